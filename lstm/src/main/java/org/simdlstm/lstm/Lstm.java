@@ -1,0 +1,19 @@
+package org.simdlstm.lstm;
+
+/// Keras' LSTM with `tanh` and `sigmoid` and gates in the order i, f, c, o.
+///
+/// `[batch, time, input] -> [batch, units]`, or `[batch, time, units]` with `returnSequences`.
+///
+/// @param units the length of the state
+/// @param returnSequences whether the state after every step goes on, as the next LSTM needs it
+public record Lstm(int units, boolean returnSequences) implements Layer {
+  /// Refuses sizes below one.
+  public Lstm {
+    Layer.requirePositive("units", units);
+  }
+
+  /// An LSTM that hands on its last state only.
+  public Lstm(int units) {
+    this(units, false);
+  }
+}
