@@ -1,0 +1,69 @@
+package org.simdlstm.perf;
+
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+
+/// A library whose speed is measured; those outside the JDK's reach are found as services.
+public interface Contender {
+  /// What it is called on the command line and in tables.
+  String name();
+
+  /// Whether it runs the model.
+  default boolean runsModel() {
+    return false;
+  }
+
+  /// Whether it also trains the model.
+  default boolean trains() {
+    return false;
+  }
+
+  /// Whether it multiplies matrices.
+  default boolean multiplies() {
+    return false;
+  }
+
+  /// How far its probabilities may be from the judge's.
+  default double tolerance() {
+    return 1e-5;
+  }
+
+  /// The model with these weights on so many threads.
+  default Model model(Weights weights, int threads) {
+    throw new UnsupportedOperationException(name() + " does not run the model");
+  }
+
+  /// The product of `a` `[m, k]` and `b` `[k, n]`, both row-major, on so many threads.
+  default Product product(int m, int n, int k, float[] a, float[] b, int threads) {
+    throw new UnsupportedOperationException(name() + " does not multiply matrices");
+  }
+
+  /// What its process finds in the environment, where thread pools look for their size.
+  default Map<String, String> environment(int threads) {
+    String count = Integer.toString(threads);
+    return Map.of(
+        "OMP_NUM_THREADS", count, "OPENBLAS_NUM_THREADS", count, "MKL_NUM_THREADS", count);
+  }
+
+  /// All contenders of this build, ours first.
+  static List<Contender> all() {
+    return Stream.concat(
+            Stream.of(new Ours(), new Scalar(), new Ejml()),
+            ServiceLoader.load(Contender.class).stream().map(ServiceLoader.Provider::get))
+        .toList();
+  }
+
+  /// The contender of this name.
+  static Contender named(String name) {
+    return all().stream()
+        .filter(contender -> contender.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no contender is named %s, only %s"
+                        .formatted(name, all().stream().map(Contender::name).toList())));
+  }
+}

@@ -1,0 +1,66 @@
+package org.simdlstm.perf;
+
+import org.simdlstm.lstm.Activation;
+import org.simdlstm.lstm.Dataset;
+import org.simdlstm.lstm.Dense;
+import org.simdlstm.lstm.Embedding;
+import org.simdlstm.lstm.Fit;
+import org.simdlstm.lstm.Lstm;
+import org.simdlstm.lstm.Predictor;
+import org.simdlstm.lstm.Sequential;
+
+/// This library, through its public face.
+final class Ours implements Contender {
+  @Override
+  public String name() {
+    return "ours";
+  }
+
+  @Override
+  public boolean runsModel() {
+    return true;
+  }
+
+  @Override
+  public boolean trains() {
+    return true;
+  }
+
+  @Override
+  public Model model(Weights weights, int threads) {
+    Sequential model =
+        Sequential.of(
+            0,
+            new Embedding(weights.vocabulary(), weights.inputs()),
+            new Lstm(weights.units()),
+            new Dense(weights.classes(), Activation.SOFTMAX));
+    model.setWeights(weights.arrays());
+    return new OurModel(model, weights.length(), threads);
+  }
+
+  private static final class OurModel implements Model {
+    private final Sequential model;
+    private final int length;
+    private final int threads;
+    private Predictor predictor;
+
+    OurModel(Sequential model, int length, int threads) {
+      this.model = model;
+      this.length = length;
+      this.threads = threads;
+      this.predictor = model.predictor(threads);
+    }
+
+    @Override
+    public void predict(int[] tokens, int rows, float[] probabilities) {
+      predictor.predict(tokens, length, probabilities);
+    }
+
+    @Override
+    public void train(int[] tokens, int[] labels, int batch) {
+      Fit options = new Fit().batchSize(batch).shuffle(false).threads(threads);
+      model.fit(new Dataset(length, tokens, labels), options);
+      predictor = model.predictor(threads);
+    }
+  }
+}
