@@ -24,33 +24,22 @@ class ReferenceGradientTest {
   void everyParameterAgrees(int[] sizes) {
     Random random = new Random(7);
     ReferenceModel model = new ReferenceModel(randomWeights(random, sizes));
+    // The last token never occurs: its gradient is exactly zero.
     int[] tokens = random.ints(ROWS * LENGTH, 0, VOCABULARY - 1).toArray();
     int[] labels = random.ints(ROWS, 0, CLASSES).toArray();
 
     ReferenceModel.Gradients actual = model.lossAndGradients(tokens, ROWS, LENGTH, labels);
 
     assertThat(actual.loss()).isEqualTo(model.loss(tokens, ROWS, LENGTH, labels));
-    // A difference cannot see below the rounding of the loss, magnified by the formula: 11 / (6 h).
-    double floor = 11 / (6 * FiniteDifferences.STEP) * Math.ulp(actual.loss());
-    double worst = 0;
     for (int w = 0; w < model.weights().size(); w++) {
       double[] expected =
           FiniteDifferences.gradient(
               () -> model.loss(tokens, ROWS, LENGTH, labels), model.weights().get(w));
       double[] gradient = actual.gradients().get(w);
       for (int i = 0; i < expected.length; i++) {
-        worst = Math.max(worst, Math.abs(gradient[i] - expected[i]) / Math.abs(expected[i]));
-        System.out.println(
-            w
-                + " "
-                + gradient[i]
-                + " "
-                + (gradient[i] - expected[i]) / expected[i]
-                + " "
-                + (gradient[i] - expected[i]) / floor);
         assertThat(Math.abs(gradient[i] - expected[i]))
             .as("weight %d, parameter %d", w, i)
-            .isLessThanOrEqualTo(1e-6 * Math.abs(expected[i]) + floor);
+            .isLessThanOrEqualTo(1e-6 * Math.abs(expected[i]));
       }
     }
   }
