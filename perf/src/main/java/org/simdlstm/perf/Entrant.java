@@ -1,0 +1,103 @@
+package org.simdlstm.perf;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/// The process of one contender: obeys its starter line by line.
+///
+/// `prepare TASK` is answered with `ready`, or `cannot REASON`; `window MILLIS` with the rate in that
+/// time and the share of it that threads waited for a core. Answers start with `>`, for libraries
+/// print as they please.
+final class Entrant {
+  private static final long WARM_UP = 1_500_000_000;
+
+  private final Contender contender;
+  private final int threads;
+  private Task task;
+
+  private Entrant(Contender contender, int threads) {
+    this.contender = contender;
+    this.threads = threads;
+  }
+
+  public static void main(String[] args) throws IOException {
+    Entrant entrant = new Entrant(Contender.named(args[0]), Integer.parseInt(args[1]));
+    BufferedReader orders =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String order = orders.readLine(); order != null; order = orders.readLine()) {
+      String[] words = order.split(" ", 2);
+      System.out.println(
+          "> "
+              + (words[0].equals("prepare")
+                  ? entrant.prepare(words[1])
+                  : entrant.window(Long.parseLong(words[1]) * 1_000_000)));
+    }
+    // Some libraries' threads would keep the process.
+    Runtime.getRuntime().halt(0);
+  }
+
+  private String prepare(String name) {
+    if (task != null) {
+      task.close();
+      task = null;
+    }
+    try {
+      task = Task.open(contender, name, threads);
+      run(WARM_UP);
+      return "ready";
+    } catch (RuntimeException | LinkageError e) {
+      return "cannot " + String.valueOf(e).lines().findFirst().orElseThrow();
+    }
+  }
+
+  private String window(long nanos) throws IOException {
+    long waited = waitedForCore();
+    long start = System.nanoTime();
+    double rate = run(nanos);
+    long elapsed = System.nanoTime() - start;
+    double share = (double) (waitedForCore() - waited) / elapsed / threads;
+    return rate + " " + share;
+  }
+
+  /// Work in a second.
+  private double run(long nanos) {
+    double work = 0;
+    long start = System.nanoTime();
+    long elapsed;
+    do {
+      work += task.run();
+      elapsed = System.nanoTime() - start;
+    } while (elapsed < nanos);
+    return work * 1e9 / elapsed;
+  }
+
+  /// Nanoseconds that threads of this process were ready to run and did not, where Linux says so.
+  private static long waitedForCore() throws IOException {
+    Path tasks = Path.of("/proc/self/task");
+    if (!Files.isDirectory(tasks)) {
+      return 0;
+    }
+    long sum = 0;
+    try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks)) {
+      for (Path thread : threads) {
+        sum += waited(thread.resolve("schedstat"));
+      }
+    }
+    return sum;
+  }
+
+  private static long waited(Path schedstat) throws IOException {
+    try {
+      return Long.parseLong(Files.readString(schedstat).split(" ")[1]);
+    } catch (NoSuchFileException | UncheckedIOException e) {
+      return 0; // the thread has ended
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package org.simdlstm.perf;
+
+import java.util.Arrays;
+import java.util.List;
+import org.simdlstm.reference.ReferenceAdam;
+import org.simdlstm.reference.ReferenceModel;
+
+/// Refuses to time a contender whose results differ from the reference's in double precision.
+final class Judge {
+  private static final int ROWS = 20;
+  private static final int STEPS = 3;
+
+  /// Three Adam steps move a weight by 3e-3 at most. A gradient near nothing may change its sign in
+  /// single precision, and some libraries put epsilon inside the bias correction: a few weights then
+  /// move elsewhere, which a probability shows in the fifth digit; a wrong formula in the second.
+  private static final double AFTER_TRAINING = 2e-4;
+
+  private Judge() {}
+
+  /// Compares the probabilities of the first rows, asked for in a batch of `rows`.
+  static void checkPrediction(
+      Model model, Weights weights, int[] tokens, int rows, double tolerance) {
+    float[] actual = new float[rows * weights.classes()];
+    model.predict(Arrays.copyOf(tokens, rows * weights.length()), rows, actual);
+    ReferenceModel reference = new ReferenceModel(inDouble(weights));
+    compare(reference, weights, tokens, Math.min(rows, ROWS), actual, tolerance);
+  }
+
+  /// Trains a fresh model on a few minibatches, the reference too, and compares what they then say.
+  static void checkTraining(
+      Contender contender, Weights weights, int threads, int[] tokens, int[] labels) {
+    ReferenceModel reference = new ReferenceModel(inDouble(weights));
+    ReferenceAdam adam = new ReferenceAdam(0.001, reference.weights());
+    int length = weights.length();
+    for (int step = 0; step < STEPS; step++) {
+      int from = step * ROWS;
+      int[] batch = Arrays.copyOfRange(tokens, from * length, (from + ROWS) * length);
+      int[] truth = Arrays.copyOfRange(labels, from, from + ROWS);
+      adam.step(reference.lossAndGradients(batch, ROWS, length, truth).gradients());
+    }
+    float[] actual = new float[ROWS * weights.classes()];
+    try (Model model = contender.model(weights, threads)) {
+      model.train(
+          Arrays.copyOf(tokens, STEPS * ROWS * length), Arrays.copyOf(labels, STEPS * ROWS), ROWS);
+      model.predict(Arrays.copyOf(tokens, ROWS * length), ROWS, actual);
+    }
+    compare(reference, weights, tokens, ROWS, actual, AFTER_TRAINING);
+  }
+
+  /// Compares some rows of a product within its rounding bound, (k + 1) 2^-24 |a| |b|.
+  static void checkProduct(int m, int n, int k, float[] a, float[] b, float[] actual) {
+    for (int i = 0; i < m; i += Math.max(1, m / 8)) {
+      for (int j = 0; j < n; j++) {
+        double sum = 0;
+        double size = 0;
+        for (int p = 0; p < k; p++) {
+          double term = (double) a[i * k + p] * b[p * n + j];
+          sum += term;
+          size += Math.abs(term);
+        }
+        double difference = Math.abs(actual[i * n + j] - sum);
+        require(difference, (k + 1) * 0x1p-24 * size, "element [%d, %d]".formatted(i, j));
+      }
+    }
+  }
+
+  private static void compare(
+      ReferenceModel reference,
+      Weights weights,
+      int[] tokens,
+      int rows,
+      float[] actual,
+      double tolerance) {
+    int[] asked = Arrays.copyOf(tokens, rows * weights.length());
+    double[] expected = reference.forward(asked, rows, weights.length()).probabilities();
+    for (int i = 0; i < expected.length; i++) {
+      double difference = Math.abs(actual[i] - expected[i]);
+      String place = "class %d of row %d".formatted(i % weights.classes(), i / weights.classes());
+      require(difference, tolerance, place);
+    }
+  }
+
+  private static void require(double difference, double tolerance, String place) {
+    if (!(difference <= tolerance)) {
+      throw new IllegalStateException(
+          "%s is %.2g from the judge's, allowed are %.2g".formatted(place, difference, tolerance));
+    }
+  }
+
+  private static List<double[]> inDouble(Weights weights) {
+    return weights.arrays().stream().map(Judge::inDouble).toList();
+  }
+
+  private static double[] inDouble(float[] values) {
+    double[] result = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      result[i] = values[i];
+    }
+    return result;
+  }
+}
