@@ -1,0 +1,1 @@
+package org.simdlstm.perf; final class Race {}
