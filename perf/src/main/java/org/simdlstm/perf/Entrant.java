@@ -53,7 +53,7 @@ final class Entrant {
       run(WARM_UP);
       return "ready";
     } catch (RuntimeException | LinkageError e) {
-      return "cannot " + String.valueOf(e).lines().findFirst().orElseThrow();
+      return "cannot " + e.toString().lines().findFirst().orElseThrow();
     }
   }
 

@@ -1,28 +1,32 @@
 package org.simdlstm.perf;
 
-import java.util.SplittableRandom;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.simdlstm.io.Reuters;
+import org.simdlstm.io.Sequences;
+import org.simdlstm.lstm.Dataset;
 
-/// Token rows of 100 and their labels.
-record Rows(int[] tokens, int[] labels) {
-  static Rows test() {
-    return synthetic(2246);
+/// The newswires as the notebook has them: 1000 words, padded in front to 100.
+final class Rows {
+  private Rows() {}
+
+  static Dataset test() {
+    return padded(load().test());
   }
 
-  static Rows train() {
-    return synthetic(8982);
+  static Dataset train() {
+    return padded(load().train());
   }
 
-  private static Rows synthetic(int rows) {
-    SplittableRandom r = new SplittableRandom(rows);
-    int[] tokens = new int[rows * 100];
-    int[] labels = new int[rows];
-    for (int i = 0; i < rows; i++) {
-      labels[i] = r.nextInt(46);
-      int pad = r.nextBoolean() ? 0 : r.nextInt(90);
-      for (int t = pad; t < 100; t++) {
-        tokens[i * 100 + t] = 1 + (int) (999 * Math.pow(r.nextDouble(), 3));
-      }
+  private static Reuters load() {
+    try {
+      return Reuters.load(Reuters.Options.DEFAULTS.numWords(1000));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return new Rows(tokens, labels);
+  }
+
+  private static Dataset padded(Sequences sequences) {
+    return sequences.padded(100);
   }
 }

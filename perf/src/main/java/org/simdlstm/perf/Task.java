@@ -2,6 +2,7 @@ package org.simdlstm.perf;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.simdlstm.lstm.Dataset;
 
 /// Work that can be timed, set up and already checked against the judge.
 ///
@@ -70,7 +71,7 @@ interface Task extends AutoCloseable {
   /// Training on the same 1280 rows over again: whole minibatches of 20, 32, 64 and 128.
   private static Task train(Contender contender, int batch, int threads) {
     Weights weights = Weights.reuters();
-    Rows all = Rows.train();
+    Dataset all = Rows.train();
     int[] tokens = Arrays.copyOf(all.tokens(), 1280 * weights.length());
     int[] labels = Arrays.copyOf(all.labels(), 1280);
     Judge.checkTraining(contender, weights, threads, tokens, labels);

@@ -44,7 +44,9 @@ public class PyTorch implements Contender {
   @Override
   public Model model(Weights weights, int threads) {
     torch.set_num_threads(threads);
-    torch.set_num_interop_threads(1);
+    if (torch.get_num_interop_threads() != 1) {
+      torch.set_num_interop_threads(1);
+    }
     return new TorchModel(weights);
   }
 

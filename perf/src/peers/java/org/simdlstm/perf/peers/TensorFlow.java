@@ -14,6 +14,7 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.Variable;
+import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.op.nn.BlockLSTM;
 import org.tensorflow.op.nn.BlockLSTMGrad;
 import org.tensorflow.op.nn.SparseSoftmaxCrossEntropyWithLogits;
@@ -72,8 +73,8 @@ public final class TensorFlow implements Contender {
       // Forward; x and the states are [T, B, .].
       Operand<TInt32> steps = tf.linalg.transpose(tokens, tf.constant(new int[] {1, 0}));
       Operand<TFloat32> x = tf.gather(embeddings, steps, tf.constant(0));
-      Operand<TInt32> rows = tf.shape.size(steps, tf.constant(1));
-      Operand<TFloat32> zeros = zeros(rows, tf.constant(h));
+      Operand<TInt32> rows = tf.gather(tf.shape(steps), tf.constant(1), tf.constant(0));
+      Operand<TFloat32> zeros = zeros(List.of(rows, tf.constant(h)));
       Operand<TFloat32> none = tf.constant(new float[h]);
       BlockLSTM<TFloat32> lstm =
           tf.nn.blockLSTM(
@@ -89,8 +90,8 @@ public final class TensorFlow implements Contender {
       Operand<TFloat32> dLogits =
           tf.math.div(loss.backprop(), tf.dtypes.cast(rows, TFloat32.class));
       Operand<TFloat32> dState =
-          tf.linalg.matMul(dLogits, denseKernel, org.tensorflow.op.linalg.MatMul.transposeB(true));
-      Operand<TFloat32> earlier = zeros(tf.constant(length - 1), rows, tf.constant(h));
+          tf.linalg.matMul(dLogits, denseKernel, MatMul.transposeB(true));
+      Operand<TFloat32> earlier = zeros(List.of(tf.constant(length - 1), rows, tf.constant(h)));
       Operand<TFloat32> dH =
           tf.concat(List.of(earlier, tf.expandDims(dState, tf.constant(0))), tf.constant(0));
       BlockLSTMGrad<TFloat32> grad =
@@ -117,7 +118,7 @@ public final class TensorFlow implements Contender {
       update(embeddings, tf.math.unsortedSegmentSum(grad.xGrad(), steps, tf.constant(w.vocabulary())), w.vocabulary(), d);
       update(kernel, grad.wGrad(), d + h, 4 * h);
       update(bias, grad.bGrad(), 4 * h);
-      update(denseKernel, tf.linalg.matMul(state, dLogits, org.tensorflow.op.linalg.MatMul.transposeA(true)), h, w.classes());
+      update(denseKernel, tf.linalg.matMul(state, dLogits, MatMul.transposeA(true)), h, w.classes());
       update(denseBias, tf.sum(dLogits, tf.constant(0)), w.classes());
 
       ConfigProto config =
@@ -133,9 +134,8 @@ public final class TensorFlow implements Contender {
       return tf.variable(tf.constant(Shape.of(shape), DataBuffers.of(values)));
     }
 
-    @SafeVarargs
-    private Operand<TFloat32> zeros(Operand<TInt32>... shape) {
-      return tf.fill(tf.stack(List.of(shape)), tf.constant(0f));
+    private Operand<TFloat32> zeros(List<Operand<TInt32>> shape) {
+      return tf.fill(tf.stack(shape), tf.constant(0f));
     }
 
     private void update(Variable<TFloat32> weight, Operand<TFloat32> gradient, long... shape) {
