@@ -9,12 +9,15 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 
 /// The process of one contender: obeys its starter line by line.
 ///
-/// `prepare TASK` is answered with `ready`, or `cannot REASON`; `window MILLIS` with the rate in that
-/// time and the share of it that threads waited for a core. Answers start with `>`, for libraries
-/// print as they please.
+/// `prepare TASK` is answered with `ready`, or `cannot REASON`; `window MILLIS` with the rate in
+/// that time, the median microseconds of a call, and the share of the time that threads waited for
+/// a core. Answers start with `>`, for libraries print as they please.
 final class Entrant {
   private static final long WARM_UP = 1_500_000_000;
 
@@ -60,22 +63,26 @@ final class Entrant {
   private String window(long nanos) throws IOException {
     long waited = waitedForCore();
     long start = System.nanoTime();
-    double rate = run(nanos);
+    String speed = run(nanos);
     long elapsed = System.nanoTime() - start;
     double share = (double) (waitedForCore() - waited) / elapsed / threads;
-    return rate + " " + share;
+    return speed + " " + share;
   }
 
-  /// Work in a second.
-  private double run(long nanos) {
+  /// Work in a second, and the median call's microseconds.
+  private String run(long nanos) {
+    List<Long> calls = new ArrayList<>();
     double work = 0;
     long start = System.nanoTime();
-    long elapsed;
-    do {
+    long now = start;
+    while (now - start < nanos) {
       work += task.run();
-      elapsed = System.nanoTime() - start;
-    } while (elapsed < nanos);
-    return work * 1e9 / elapsed;
+      long end = System.nanoTime();
+      calls.add(end - now);
+      now = end;
+    }
+    Collections.sort(calls);
+    return work * 1e9 / (now - start) + " " + calls.get(calls.size() / 2) / 1e3;
   }
 
   /// Nanoseconds that threads of this process were ready to run and did not, where Linux says so.

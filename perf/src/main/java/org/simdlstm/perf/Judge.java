@@ -11,8 +11,9 @@ final class Judge {
   private static final int STEPS = 3;
 
   /// Three Adam steps move a weight by 3e-3 at most. A gradient near nothing may change its sign in
-  /// single precision, and some libraries put epsilon inside the bias correction: a few weights then
-  /// move elsewhere, which a probability shows in the fifth digit; a wrong formula in the second.
+  /// single precision, and some libraries put epsilon inside the bias correction: a few weights
+  /// then move elsewhere, which a probability shows in the fifth digit; a wrong formula in the
+  /// second.
   private static final double AFTER_TRAINING = 2e-4;
 
   private Judge() {}

@@ -5,7 +5,8 @@ public interface Model extends AutoCloseable {
   /// Fills `probabilities` `[rows, classes]` for `tokens` `[rows, length]`.
   void predict(int[] tokens, int rows, float[] probabilities);
 
-  /// Trains once on all rows in their order, in minibatches of `batch`, with Adam at Keras' defaults.
+  /// Trains once on all rows in their order, in minibatches of `batch`, with Adam at Keras'
+  /// defaults.
   ///
   /// @param tokens `[rows, length]`
   /// @param labels `[rows]`

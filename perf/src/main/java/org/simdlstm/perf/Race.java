@@ -1,1 +1,111 @@
-package org.simdlstm.perf; final class Race {}
+package org.simdlstm.perf;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Contenders that take turns, window by window, so that a machine that drifts drifts for all.
+final class Race {
+  /// A window in which threads waited longer for a core says more about the neighbours.
+  private static final double DISTURBED = 0.03;
+
+  private static final int TRIES = 3;
+
+  /// What one contender did.
+  ///
+  /// @param contender its name
+  /// @param task what it did
+  /// @param windows one a round, in the order of the rounds
+  /// @param discarded windows that were disturbed and done again
+  /// @param disturbed windows that remained disturbed after three tries
+  record Result(
+      String contender, String task, List<Runner.Window> windows, int discarded, int disturbed) {
+    double rate() {
+      return median(rates());
+    }
+
+    double micros() {
+      return median(windows.stream().mapToDouble(Runner.Window::micros).toArray());
+    }
+
+    double[] rates() {
+      return windows.stream().mapToDouble(Runner.Window::rate).toArray();
+    }
+
+    /// This one's rate by the other's, round by round, in ascending order.
+    double[] ratios(Result other) {
+      double[] result = rates();
+      double[] others = other.rates();
+      for (int i = 0; i < result.length; i++) {
+        result[i] /= others[i];
+      }
+      Arrays.sort(result);
+      return result;
+    }
+  }
+
+  private final int rounds;
+  private final int millis;
+
+  Race(int rounds, int millis) {
+    this.rounds = rounds;
+    this.millis = millis;
+  }
+
+  /// Lets each do its task; those that cannot are told to the user and left out.
+  ///
+  /// @return the fastest first
+  List<Result> run(Map<Runner, String> entries) throws IOException {
+    Map<Runner, String> able = new LinkedHashMap<>();
+    for (Map.Entry<Runner, String> entry : entries.entrySet()) {
+      String reason = entry.getKey().prepare(entry.getValue());
+      if (reason == null) {
+        able.put(entry.getKey(), entry.getValue());
+      } else {
+        System.err.printf(
+            "%s, %s: %s%n", entry.getKey().contender().name(), entry.getValue(), reason);
+      }
+    }
+    Map<Runner, Tally> tallies = new LinkedHashMap<>();
+    able.keySet().forEach(runner -> tallies.put(runner, new Tally()));
+    for (int round = 0; round < rounds; round++) {
+      for (Runner runner : able.keySet()) {
+        tallies.get(runner).take(runner, millis);
+      }
+    }
+    return able.entrySet().stream()
+        .map(entry -> tallies.get(entry.getKey()).result(entry.getKey(), entry.getValue()))
+        .sorted(Comparator.comparingDouble(Result::rate).reversed())
+        .toList();
+  }
+
+  private static final class Tally {
+    private final List<Runner.Window> windows = new ArrayList<>();
+    private int discarded;
+    private int disturbed;
+
+    void take(Runner runner, int millis) throws IOException {
+      Runner.Window window = runner.window(millis);
+      for (int i = 1; i < TRIES && window.waited() > DISTURBED; i++) {
+        discarded++;
+        window = runner.window(millis);
+      }
+      disturbed += window.waited() > DISTURBED ? 1 : 0;
+      windows.add(window);
+    }
+
+    Result result(Runner runner, String task) {
+      return new Result(runner.contender().name(), task, windows, discarded, disturbed);
+    }
+  }
+
+  static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+}

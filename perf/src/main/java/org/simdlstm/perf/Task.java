@@ -6,7 +6,7 @@ import org.simdlstm.lstm.Dataset;
 
 /// Work that can be timed, set up and already checked against the judge.
 ///
-/// In text: `predict 32`, `train 20` (rows at a time), `sgemm 64x100x400` (m, k, n).
+/// In text: `predict 32`, `train 20` (rows at a time), `sgemm 64x100x400` (m, k, n), `peak`.
 interface Task extends AutoCloseable {
   /// Does a piece of the work and says how much it was: sequences, or GFLOP.
   double run();
@@ -26,6 +26,7 @@ interface Task extends AutoCloseable {
         int[] sizes = Arrays.stream(words[1].split("x")).mapToInt(Integer::parseInt).toArray();
         yield sgemm(contender, sizes[0], sizes[2], sizes[1], threads);
       }
+      case "peak" -> peak(threads);
       default -> throw new IllegalArgumentException("no task is called " + task);
     };
   }
@@ -35,7 +36,8 @@ interface Task extends AutoCloseable {
     return switch (task.split(" ")[0]) {
       case "predict" -> contender.runsModel();
       case "train" -> contender.trains();
-      default -> contender.multiplies();
+      case "sgemm" -> contender.multiplies();
+      default -> contender instanceof Ours;
     };
   }
 
@@ -68,12 +70,12 @@ interface Task extends AutoCloseable {
     };
   }
 
-  /// Training on the same 1280 rows over again: whole minibatches of 20, 32, 64 and 128.
+  /// Training on the same 640 rows over again: whole minibatches of 20, 32 and 128.
   private static Task train(Contender contender, int batch, int threads) {
     Weights weights = Weights.reuters();
     Dataset all = Rows.train();
-    int[] tokens = Arrays.copyOf(all.tokens(), 1280 * weights.length());
-    int[] labels = Arrays.copyOf(all.labels(), 1280);
+    int[] tokens = Arrays.copyOf(all.tokens(), 640 * weights.length());
+    int[] labels = Arrays.copyOf(all.labels(), 640);
     Judge.checkTraining(contender, weights, threads, tokens, labels);
     Model model = contender.model(weights, threads);
     return new Task() {
@@ -108,6 +110,21 @@ interface Task extends AutoCloseable {
       public void close() {
         product.close();
       }
+    };
+  }
+
+  private static Task peak(int threads) {
+    return new Task() {
+      @Override
+      public double run() {
+        if (!Float.isFinite(PeakProbe.run(threads))) {
+          throw new IllegalStateException("the chains converge to 0.5 each");
+        }
+        return PeakProbe.gigaflop(threads);
+      }
+
+      @Override
+      public void close() {}
     };
   }
 

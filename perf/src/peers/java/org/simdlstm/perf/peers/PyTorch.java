@@ -23,8 +23,8 @@ import org.simdlstm.perf.Weights;
 
 /// PyTorch's own modules, time first; in inference mode when predicting.
 ///
-/// Its two thread pools (its own and OpenBLAS') share the cores, and which setting is faster depends
-/// on the work, so it enters twice: as `pytorch`, and as [OneBlasThread].
+/// Its two thread pools (its own and OpenBLAS') share the cores, and which setting is faster
+/// depends on the work, so it enters twice: as `pytorch`, and as [OneBlasThread].
 public class PyTorch implements Contender {
   @Override
   public String name() {
@@ -139,8 +139,7 @@ public class PyTorch implements Contender {
     }
 
     private static Tensor ids(long[] values, long... shape) {
-      return torch.from_blob(
-          new LongPointer(values), shape, new TensorOptions(ScalarType.Long));
+      return torch.from_blob(new LongPointer(values), shape, new TensorOptions(ScalarType.Long));
     }
   }
 }

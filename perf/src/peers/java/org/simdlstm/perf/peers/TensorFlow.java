@@ -80,8 +80,7 @@ public final class TensorFlow implements Contender {
           tf.nn.blockLSTM(
               tf.constant((long) length), x, zeros, zeros, kernel, none, none, none, bias);
       Operand<TFloat32> state = tf.gather(lstm.h(), tf.constant(length - 1), tf.constant(0));
-      Operand<TFloat32> logits =
-          tf.math.add(tf.linalg.matMul(state, denseKernel), denseBias);
+      Operand<TFloat32> logits = tf.math.add(tf.linalg.matMul(state, denseKernel), denseBias);
       probabilities = tf.nn.softmax(logits);
 
       // Backward, of the mean over the batch.
@@ -89,8 +88,7 @@ public final class TensorFlow implements Contender {
           tf.nn.sparseSoftmaxCrossEntropyWithLogits(logits, labels);
       Operand<TFloat32> dLogits =
           tf.math.div(loss.backprop(), tf.dtypes.cast(rows, TFloat32.class));
-      Operand<TFloat32> dState =
-          tf.linalg.matMul(dLogits, denseKernel, MatMul.transposeB(true));
+      Operand<TFloat32> dState = tf.linalg.matMul(dLogits, denseKernel, MatMul.transposeB(true));
       Operand<TFloat32> earlier = zeros(List.of(tf.constant(length - 1), rows, tf.constant(h)));
       Operand<TFloat32> dH =
           tf.concat(List.of(earlier, tf.expandDims(dState, tf.constant(0))), tf.constant(0));
@@ -115,10 +113,15 @@ public final class TensorFlow implements Contender {
               tf.zerosLike(dH),
               dH,
               false);
-      update(embeddings, tf.math.unsortedSegmentSum(grad.xGrad(), steps, tf.constant(w.vocabulary())), w.vocabulary(), d);
+      update(
+          embeddings,
+          tf.math.unsortedSegmentSum(grad.xGrad(), steps, tf.constant(w.vocabulary())),
+          w.vocabulary(),
+          d);
       update(kernel, grad.wGrad(), d + h, 4 * h);
       update(bias, grad.bGrad(), 4 * h);
-      update(denseKernel, tf.linalg.matMul(state, dLogits, MatMul.transposeA(true)), h, w.classes());
+      update(
+          denseKernel, tf.linalg.matMul(state, dLogits, MatMul.transposeA(true)), h, w.classes());
       update(denseBias, tf.sum(dLogits, tf.constant(0)), w.classes());
 
       ConfigProto config =

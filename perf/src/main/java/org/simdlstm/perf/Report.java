@@ -1,0 +1,164 @@
+package org.simdlstm.perf;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// What the races showed: printed as it comes, summed up at the end.
+final class Report {
+  /// One race.
+  ///
+  /// @param name what was measured
+  /// @param threads how many threads each contender had
+  /// @param results the fastest first
+  record Measure(String name, int threads, List<Race.Result> results) {
+    String unit() {
+      return name.startsWith("sgemm") || name.equals("peak") ? "GFLOP/s" : "seq/s";
+    }
+
+    Optional<Race.Result> of(String contender) {
+      return results.stream().filter(r -> r.contender().equals(contender)).findFirst();
+    }
+
+    Optional<Race.Result> bestPeer() {
+      return results.stream().filter(r -> !r.contender().equals("ours")).findFirst();
+    }
+  }
+
+  private final List<Measure> measures = new ArrayList<>();
+
+  List<Measure> measures() {
+    return measures;
+  }
+
+  /// The peak probe's rate on so many threads.
+  double peak(int threads) {
+    return measures.stream()
+        .filter(measure -> measure.name().equals("peak") && measure.threads() == threads)
+        .flatMap(measure -> measure.results().stream())
+        .mapToDouble(Race.Result::rate)
+        .findFirst()
+        .orElse(Double.NaN);
+  }
+
+  void machine() throws IOException {
+    print("%s, %s %s", processor(), System.getProperty("java.vm.name"), Runtime.version());
+    print(
+        "Each contender in a JVM of its own, in turns; median of the windows (lowest to highest).");
+    print(
+        "A window in which threads waited over 3 %% of it for a core was done again, thrice at"
+            + " most.");
+  }
+
+  private static String processor() throws IOException {
+    Path info = Path.of("/proc/cpuinfo");
+    if (!Files.isReadable(info)) {
+      return System.getProperty("os.arch");
+    }
+    try (var lines = Files.lines(info)) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst()
+          .orElse(System.getProperty("os.arch"));
+    }
+  }
+
+  void add(Measure measure) {
+    measures.add(measure);
+    print(
+        "%n%s, %d thread%s", measure.name(), measure.threads(), measure.threads() == 1 ? "" : "s");
+    print(
+        "  %-14s %-22s %9s %21s  %9s %8s %5s  %s",
+        "", "task", measure.unit(), "", "us a call", "of peak", "ours", "windows done again");
+    for (Race.Result result : measure.results()) {
+      print(
+          "  %-14s %-22s %9s %21s  %9.1f %8s %5s  %d%s",
+          result.contender(),
+          result.task(),
+          number(result.rate()),
+          range(result.rates()),
+          result.micros(),
+          share(measure, result),
+          measure.of("ours").map(ours -> times(ours, result)).orElse(""),
+          result.discarded(),
+          result.disturbed() == 0 ? "" : ", %d still disturbed".formatted(result.disturbed()));
+    }
+  }
+
+  /// One line a measure: how many times as fast as the best of the others.
+  void summary() {
+    print("%nOurs against the best of the others");
+    print("  %-24s %7s  %-14s %6s  %s", "measure", "threads", "best other", "ratio", "spread");
+    for (Measure measure : measures) {
+      Optional<Race.Result> ours = measure.of("ours");
+      Optional<Race.Result> peer = measure.bestPeer();
+      if (ours.isPresent() && peer.isPresent()) {
+        double[] ratios = ours.get().ratios(peer.get());
+        print(
+            "  %-24s %7d  %-14s %5.2fx  %.2f to %.2f",
+            measure.name(),
+            measure.threads(),
+            peer.get().contender(),
+            Race.median(ratios),
+            ratios[0],
+            ratios[ratios.length - 1]);
+      }
+    }
+  }
+
+  String json() {
+    return measures.stream()
+        .flatMap(measure -> measure.results().stream().map(result -> json(measure, result)))
+        .collect(Collectors.joining(",\n", "[\n", "\n]\n"));
+  }
+
+  private static String json(Measure measure, Race.Result result) {
+    String rates =
+        result.windows().stream()
+            .map(window -> String.format(Locale.ROOT, "%.1f", window.rate()))
+            .collect(Collectors.joining(", "));
+    return String.format(
+        Locale.ROOT,
+        "{\"measure\": \"%s\", \"threads\": %d, \"contender\": \"%s\", \"task\": \"%s\","
+            + " \"unit\": \"%s\", \"rates\": [%s], \"microseconds\": %.1f,"
+            + " \"discarded\": %d, \"disturbed\": %d}",
+        measure.name(),
+        measure.threads(),
+        result.contender(),
+        result.task(),
+        measure.unit(),
+        rates,
+        result.micros(),
+        result.discarded(),
+        result.disturbed());
+  }
+
+  private String share(Measure measure, Race.Result result) {
+    double share = 100 * result.rate() / peak(measure.threads());
+    return measure.unit().equals("GFLOP/s") && share > 0 ? "%.0f %%".formatted(share) : "";
+  }
+
+  private static String times(Race.Result ours, Race.Result other) {
+    return String.format(Locale.ROOT, "%.2fx", Race.median(ours.ratios(other)));
+  }
+
+  private static String range(double[] values) {
+    double[] sorted = values.clone();
+    java.util.Arrays.sort(sorted);
+    return "(%s to %s)".formatted(number(sorted[0]), number(sorted[sorted.length - 1]));
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, value < 200 ? "%.1f" : "%.0f", value);
+  }
+
+  private static void print(String format, Object... arguments) {
+    System.out.println(String.format(Locale.ROOT, format, arguments));
+  }
+}

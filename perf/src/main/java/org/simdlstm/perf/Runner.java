@@ -1,0 +1,102 @@
+package org.simdlstm.perf;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// A contender in a JVM of its own, seen from the starter's side; the other end is [Entrant].
+final class Runner implements AutoCloseable {
+  /// What one window showed.
+  ///
+  /// @param rate sequences or GFLOP in a second
+  /// @param micros the median call
+  /// @param waited share of the time that its threads waited for a core
+  record Window(double rate, double micros, double waited) {}
+
+  /// Options of every JVM that is timed.
+  static final List<String> JVM_OPTIONS =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-Xms1g",
+          "-Xmx3g",
+          "--add-modules=jdk.incubator.vector",
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow");
+
+  private final Contender contender;
+  private final Path log;
+  private final Process process;
+  private final PrintStream orders;
+  private final BufferedReader answers;
+
+  Runner(Contender contender, int threads, Path logs) throws IOException {
+    this.contender = contender;
+    this.log = logs.resolve("%s-%d.log".formatted(contender.name(), threads));
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            java(Entrant.class.getName(), contender.name(), Integer.toString(threads)));
+    setEnvironment(builder.environment(), contender, threads);
+    process = builder.redirectError(log.toFile()).start();
+    orders = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
+    answers = process.inputReader(StandardCharsets.UTF_8);
+  }
+
+  /// The command that starts a main class as this JVM was started.
+  static List<String> java(String... mainAndArguments) {
+    List<String> command = new ArrayList<>();
+    command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
+    command.addAll(JVM_OPTIONS);
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.addAll(List.of(mainAndArguments));
+    return command;
+  }
+
+  /// Sets the sizes of thread pools and forgets what some machines say to OpenBLAS, to its harm.
+  static void setEnvironment(Map<String, String> environment, Contender contender, int threads) {
+    environment.remove("OPENBLAS_CORETYPE");
+    environment.remove("OPENBLAS_L2_SIZE");
+    environment.putAll(contender.environment(threads));
+  }
+
+  Contender contender() {
+    return contender;
+  }
+
+  /// Sets a task up, checks and warms it; returns the reason if it cannot be done.
+  String prepare(String task) throws IOException {
+    String answer = ask("prepare " + task);
+    return answer.equals("ready") ? null : answer.replace("cannot ", "");
+  }
+
+  Window window(int millis) throws IOException {
+    String[] words = ask("window " + millis).split(" ");
+    return new Window(
+        Double.parseDouble(words[0]), Double.parseDouble(words[1]), Double.parseDouble(words[2]));
+  }
+
+  private String ask(String order) throws IOException {
+    orders.println(order);
+    String line = answers.readLine();
+    while (line != null && !line.startsWith("> ")) {
+      line = answers.readLine();
+    }
+    if (line != null) {
+      return line.substring(2);
+    }
+    List<String> lines = Files.readAllLines(log);
+    return "cannot its process ended: " + (lines.isEmpty() ? "no word" : lines.getLast());
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
