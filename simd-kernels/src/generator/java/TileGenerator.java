@@ -39,7 +39,7 @@ String source() {
         static final int SLAB = 16;
 
         private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
-        private static final int LANES = Lanes.LENGTH;
+        private static final int LANES = Lanes.VL;
 
         private Tiles() {}
       """

@@ -9,7 +9,7 @@ final class Blocking {
   static final int VECTORS = Machine.registers() == 32 ? 3 : 2;
 
   /// Columns of a panel of B.
-  static final int PANEL = VECTORS * Lanes.LENGTH;
+  static final int PANEL = VECTORS * Lanes.VL;
 
   /// kc: a tile of A, `ROWS * DEPTH` floats, is 8 KiB and stays in L1 while B's panels pass. Also
   /// the length of a partial sum in [Gemm#addTransposed], where it decides bits.
@@ -25,6 +25,6 @@ final class Blocking {
 
   /// `n` rounded up to whole vectors.
   static int wholeVectors(int n) {
-    return (n + Lanes.LENGTH - 1) / Lanes.LENGTH * Lanes.LENGTH;
+    return (n + Lanes.VL - 1) / Lanes.VL * Lanes.VL;
   }
 }

@@ -117,7 +117,7 @@ public final class Gemm {
             int rows = Blocking.tileRows(slab - r);
             Tiles.byColumns(
                 rows,
-                bs / Lanes.LENGTH,
+                bs / Lanes.VL,
                 depth,
                 ws.a,
                 r,
@@ -185,8 +185,8 @@ public final class Gemm {
         int aBlock = aOffset + p * aColumnStride;
         int cBlock = cOffset + jc;
         if (inPlace) {
-          int whole = columns / Lanes.LENGTH * Lanes.LENGTH;
-          float[] ragged = ws.b(depth * Lanes.LENGTH);
+          int whole = columns / Lanes.VL * Lanes.VL;
+          float[] ragged = ws.b(depth * Lanes.VL);
           if (whole < columns) {
             Packing.panel(depth, columns - whole, b, bBlock + whole, bRowStride, 1, ragged, 0);
           }
@@ -310,8 +310,8 @@ public final class Gemm {
       float[] c,
       int c0,
       int cStride) {
-    int vectors = (width + Lanes.LENGTH - 1) / Lanes.LENGTH;
-    if (vectors * Lanes.LENGTH == width) {
+    int vectors = (width + Lanes.VL - 1) / Lanes.VL;
+    if (vectors * Lanes.VL == width) {
       Tiles.byRows(rows, vectors, depth, ws.a, 0, b, b0, bs, s, starts, i, j, c, c0, cStride);
       return;
     }
@@ -345,7 +345,7 @@ public final class Gemm {
       int from = r * Blocking.PANEL;
       int to = c0 + r * cStride;
       int j = 0;
-      for (; j <= width - Lanes.LENGTH; j += Lanes.LENGTH) {
+      for (; j <= width - Lanes.VL; j += Lanes.VL) {
         FloatVector.fromArray(Lanes.SPECIES, c, to + j)
             .add(FloatVector.fromArray(Lanes.SPECIES, tile, from + j))
             .intoArray(c, to + j);

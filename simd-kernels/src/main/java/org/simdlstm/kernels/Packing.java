@@ -74,7 +74,7 @@ final class Packing {
   static void slab(int depth, int width, float[] a, int[] rows, int i, int x0, float[] out) {
     if (width == Tiles.SLAB) {
       for (int p = 0; p < depth; p++) {
-        for (int x = 0; x < Tiles.SLAB; x += Lanes.LENGTH) {
+        for (int x = 0; x < Tiles.SLAB; x += Lanes.VL) {
           FloatVector.fromArray(Lanes.SPECIES, a, rows[i + p] + x0 + x)
               .intoArray(out, p * Tiles.SLAB + x);
         }
