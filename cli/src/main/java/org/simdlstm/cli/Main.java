@@ -1,6 +1,6 @@
 package org.simdlstm.cli;
 
-import org.simdlstm.reference.Placeholder;
+import org.simdlstm.reference.ReferenceMath;
 
 /// The `simdlstm` command.
 public final class Main {
@@ -8,6 +8,6 @@ public final class Main {
 
   /// Runs the command.
   public static void main(String[] args) {
-    System.out.println(Placeholder.product(6, 7) + " " + String.join("|", args));
+    System.out.println(ReferenceMath.sigmoid(0) + " " + String.join("|", args));
   }
 }
