@@ -135,7 +135,9 @@ class NewswiresTest {
         Arguments.of("something else than ints", npzOfPickle(HEAD + "](]\u0088a]e" + TAIL)),
         Arguments.of("something else than ints", npzOfPickle(HEAD + "](]K\u0001e" + TAIL)),
         Arguments.of("not a list of ints", npzOfPickle(HEAD + "](]]K\u0001aa]e" + TAIL)),
-        Arguments.of("not a list of ints", npzOfPickle(HEAD + "]q\u0009(h\u0009]e" + TAIL)),
+        Arguments.of("something else than ints", npzOfPickle(HEAD + "]q\u0009(h\u0009]e" + TAIL)),
+        Arguments.of(
+            "something else than ints", npzOfPickle(HEAD + "](]q\u0009K\u0001ah\u0009e" + TAIL)),
         Arguments.of("nothing is remembered", npzOfPickle(HEAD + "](h\u0063]e" + TAIL)),
         Arguments.of("a global that", npzOfPickle("\u0080\u0002cos\nsystem\nU\u0002ls\u0085R.")),
         Arguments.of(
