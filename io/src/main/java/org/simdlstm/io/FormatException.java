@@ -4,8 +4,8 @@ import java.io.IOException;
 
 /// A file whose content is not what its format demands.
 ///
-/// The message has one to three lines: the file, the place in it, the reason, the next step. What it
-/// quotes from the file has its control characters escaped.
+/// The message has one to three lines: the file, the place in it, the reason, the next step. What
+/// it quotes from the file has its control characters escaped.
 public final class FormatException extends IOException {
   private static final long serialVersionUID = 1;
 

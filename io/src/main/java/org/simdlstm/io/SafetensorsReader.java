@@ -14,8 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/// Reads a file once, front to back. Nothing is allocated for the tensors before the header has been
-/// found to describe exactly the bytes that the file has.
+/// Reads a file once, front to back. Nothing is allocated for the tensors before the header has
+/// been found to describe exactly the bytes that the file has.
 final class SafetensorsReader {
   static final String DAMAGED = "The file is truncated or damaged; copy or download it again.";
   static final String FOREIGN = "This is not a safetensors file that can be read here.";
