@@ -228,7 +228,7 @@ final class SafetensorsHeader {
     return SafetensorsReader.fault(
         file,
         "header byte " + bytes(json, place()) + ": " + reason,
-        SafetensorsReader.DAMAGED,
+        SafetensorsReader.FOREIGN,
         null);
   }
 

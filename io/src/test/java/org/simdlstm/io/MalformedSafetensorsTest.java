@@ -78,6 +78,7 @@ class MalformedSafetensorsTest {
         arguments("number in metadata", "{\"__metadata__\":{\"a\":1}}", "expected a string"),
         arguments("list as metadata", "{\"__metadata__\":[]}", "expected an object"),
         arguments("half a surrogate", "{\"__metadata__\":{\"a\":\"\\ud800\"}}", "surrogate"),
+        arguments("place after two-byte é", "{\"é\":1}", "header byte 6: tensor \"é\": expected"),
         arguments("tensor null", "{\"x\":null}", "expected an object"),
         arguments("empty tensor", x(""), "needs dtype, shape and two data_offsets"),
         arguments("no shape", x(f32 + "\"data_offsets\":[0,16]"), "needs dtype, shape"),
@@ -133,6 +134,8 @@ class MalformedSafetensorsTest {
             shape("2,2"),
             "{" + two("[0,4]", "[4,8]").replace("[1]", "[1,1]") + "} \n",
             "{" + two("[4,8]", "[0,4]") + "}",
+            // The empty tensor takes no place, whatever its name and its line.
+            shape("4").replaceFirst("}}$", "}," + named("y").substring(1)),
             named("a/b..c").replace("[]", "[0]"))) {
       int data = good.contains("[0,16]") ? 16 : good.contains("[4,8]") ? 8 : 0;
       Path file = write(header(good, data));

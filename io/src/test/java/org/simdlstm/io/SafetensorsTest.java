@@ -110,6 +110,17 @@ class SafetensorsTest {
   }
 
   @Test
+  void aFileOfSeveralChunksIsRead() throws IOException {
+    float[] values = new float[700_000]; // 2.8 MB
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i;
+    }
+    Path file = folder.resolve("large");
+    Safetensors.writeChecked(file, Map.of(), List.of(Tensor.of("x", values, 700, 1000)));
+    assertThat(Safetensors.readChecked(file).floats("x")).isEqualTo(values);
+  }
+
+  @Test
   void aRewrittenKerasFileHoldsTheSame() throws IOException {
     Safetensors golden = Safetensors.read(resource("plain"));
     Path copy = folder.resolve("copy");
