@@ -127,7 +127,7 @@ class ReutersFilesTest {
     byte[] body = new byte[100_000];
     try (ServerSocket server = serve(answer("200 OK", body.length))) {
       byte[] fetched =
-          new Download(address(server), body.length, Sha256.of(body))
+          new Download(address(server), body.length, Sha256.hex(body))
               .fetch((what, bytes, total) -> done.add(bytes));
       assertThat(fetched).isEqualTo(body);
     }

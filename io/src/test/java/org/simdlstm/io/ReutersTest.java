@@ -158,7 +158,7 @@ class ReutersTest {
     int[] ints = values.toArray();
     ByteBuffer bytes = ByteBuffer.allocate(4 * ints.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asIntBuffer().put(ints);
-    return Sha256.of(bytes.array());
+    return Sha256.hex(bytes.array());
   }
 
   private static int[] lengths(Sequences sequences) {
