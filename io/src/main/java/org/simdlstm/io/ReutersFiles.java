@@ -135,7 +135,7 @@ record ReutersFiles(
     Path file = givenFile(kind);
     byte[] bytes = RegularFile.read(file, MAX_GIVEN);
     T value = kind.ofKeras.parse(file.toString(), bytes);
-    boolean original = Sha256.of(bytes).equals(kind.kerasSha256);
+    boolean original = Sha256.hex(bytes).equals(kind.kerasSha256);
     return new Found<>(value, file + (original ? ", checked" : ", which is not Keras' own data"));
   }
 

@@ -14,7 +14,7 @@ class ReferenceMathTest {
 
   @Test
   void functionsHaveTheirKnownValues() {
-    assertThat(ReferenceMath.exp(1)).isCloseTo(Math.E, within(Math.ulp(Math.E)));
+    assertThat(ReferenceMath.exp(1)).isBetween(Math.E, Math.nextUp(Math.E));
     assertThat(ReferenceMath.sigmoid(0)).isEqualTo(0.5);
     assertThat(ReferenceMath.sigmoid(Math.log(3))).isCloseTo(0.75, within(0x1p-52));
     assertThat(ReferenceMath.sigmoid(Double.NEGATIVE_INFINITY)).isZero();
