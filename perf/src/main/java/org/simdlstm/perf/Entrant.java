@@ -56,6 +56,7 @@ final class Entrant {
       run(WARM_UP);
       return "ready";
     } catch (RuntimeException | LinkageError e) {
+      e.printStackTrace();
       return "cannot " + e.toString().lines().findFirst().orElseThrow();
     }
   }

@@ -8,14 +8,19 @@ import org.simdlstm.lstm.Dataset;
 
 /// The newswires as the notebook has them: 1000 words, padded in front to 100.
 final class Rows {
+  /// Loaded on first use, for reading them takes a second.
+  private static final class Newswires {
+    static final Reuters LOADED = load();
+  }
+
   private Rows() {}
 
   static Dataset test() {
-    return padded(load().test());
+    return padded(Newswires.LOADED.test());
   }
 
   static Dataset train() {
-    return padded(load().train());
+    return padded(Newswires.LOADED.train());
   }
 
   private static Reuters load() {
