@@ -42,6 +42,9 @@ final class Lanes {
   private static final int EXPONENT_BIAS = 127;
   private static final int SIGN_BIT = 0x80000000;
 
+  /// The bits of infinity plus this are the greatest int; those of a NaN wrap around.
+  private static final int NAN_WRAP = 0x7fffff;
+
   private Lanes() {}
 
   /// `y = e^x`, within 1.02 ULP; 0 below -104, infinity from 88.73 on.
@@ -53,7 +56,8 @@ final class Lanes {
     IntVector k = t.reinterpretAsInts().sub(Float.floatToRawIntBits(ROUND));
     FloatVector n = t.sub(ROUND);
     FloatVector r = n.fma(broadcast(-LN_2_LOW), n.fma(broadcast(-LN_2), clamped));
-    FloatVector w = r.mul(r).fma(h(r), r);
+    FloatVector r2 = r.mul(r);
+    FloatVector w = r2.fma(h(r, r2), r);
     // 2^k leaves the range of float where e^x does not, its two halves do not.
     IntVector half = k.lanewise(VectorOperators.ASHR, 1);
     FloatVector low = powerOf2(half);
@@ -65,15 +69,21 @@ final class Lanes {
     // 2^-64 / (2^-64 + 2^(n-64) e^r): the scale keeps the denominator finite down to the last x
     // with a result above 0. Signs: v = -w of r = -x - n ln 2, s = -2^(n-64).
     float round = ROUND + (256 + EXPONENT_BIAS - 64);
-    FloatVector high = FloatVector.broadcast(SPECIES, 40);
-    FloatVector a = x.blend(high, x.compare(VectorOperators.GT, high));
+    // The clamp to 40: shifted by NAN_WRAP, positive NaNs are negative ints and pass.
+    FloatVector a =
+        x.reinterpretAsInts()
+            .add(NAN_WRAP)
+            .lanewise(VectorOperators.MIN, Float.floatToRawIntBits(40f) + NAN_WRAP)
+            .sub(NAN_WRAP)
+            .reinterpretAsFloats();
     IntVector t =
         a.fma(broadcast(-LOG2_E), broadcast(round))
             .reinterpretAsInts()
             .lanewise(VectorOperators.MIN, Float.floatToRawIntBits(round + 151));
     FloatVector n = t.reinterpretAsFloats().sub(round);
     FloatVector r = n.fma(broadcast(LN_2_LOW), n.fma(broadcast(LN_2), a));
-    FloatVector v = r.mul(r).fma(minusHOfMinus(r), r);
+    FloatVector r2 = r.mul(r);
+    FloatVector v = r2.fma(minusHOfMinus(r, r2), r);
     FloatVector s = t.lanewise(VectorOperators.LSHL, MANTISSA_BITS).reinterpretAsFloats();
     FloatVector one = broadcast(0x1p-64f);
     FloatVector sum = one.sub(s);
@@ -85,14 +95,21 @@ final class Lanes {
   static FloatVector tanh(FloatVector x) {
     // With E = e^-2|x| = s (1 + w): (1 - E) / (1 + E) near 0, 1 - 2 E / (1 + E) further out.
     float round = ROUND + EXPONENT_BIAS;
-    FloatVector z = x.add(x).reinterpretAsInts().or(SIGN_BIT).reinterpretAsFloats();
-    FloatVector low = broadcast(-40);
-    z = z.blend(low, z.compare(VectorOperators.LT, low));
+    // z = -2|x|, clamped to -40 as sigmoid clamps to 40; the last step sets the sign as well.
+    FloatVector z =
+        x.add(x)
+            .reinterpretAsInts()
+            .and(~SIGN_BIT)
+            .add(NAN_WRAP)
+            .lanewise(VectorOperators.MIN, Float.floatToRawIntBits(40f) + NAN_WRAP)
+            .sub(NAN_WRAP + SIGN_BIT)
+            .reinterpretAsFloats();
     VectorMask<Float> near = z.compare(VectorOperators.GE, -2.2f);
     FloatVector t = z.fma(broadcast(LOG2_E), broadcast(round));
     FloatVector n = t.sub(round);
     FloatVector r = n.fma(broadcast(-LN_2), z);
-    FloatVector w = r.mul(r).fma(h(r), r);
+    FloatVector r2 = r.mul(r);
+    FloatVector w = r2.fma(h(r, r2), r);
     FloatVector s =
         t.reinterpretAsInts().lanewise(VectorOperators.LSHL, MANTISSA_BITS).reinterpretAsFloats();
     FloatVector one = broadcast(1);
@@ -105,19 +122,15 @@ final class Lanes {
   }
 
   /// `(e^r - 1 - r) / r^2`.
-  private static FloatVector h(FloatVector r) {
-    return r.fma(broadcast(H4), broadcast(H3))
-        .fma(r, broadcast(H2))
-        .fma(r, broadcast(H1))
-        .fma(r, broadcast(H0));
+  private static FloatVector h(FloatVector r, FloatVector r2) {
+    FloatVector high = r2.fma(broadcast(H4), r.fma(broadcast(H3), broadcast(H2)));
+    return r2.fma(high, r.fma(broadcast(H1), broadcast(H0)));
   }
 
   /// `-h(-r)`.
-  private static FloatVector minusHOfMinus(FloatVector r) {
-    return r.fma(broadcast(-H4), broadcast(H3))
-        .fma(r, broadcast(-H2))
-        .fma(r, broadcast(H1))
-        .fma(r, broadcast(-H0));
+  private static FloatVector minusHOfMinus(FloatVector r, FloatVector r2) {
+    FloatVector high = r2.fma(broadcast(-H4), r.fma(broadcast(H3), broadcast(-H2)));
+    return r2.fma(high, r.fma(broadcast(H1), broadcast(-H0)));
   }
 
   /// 2^k for -127 < k < 128.
