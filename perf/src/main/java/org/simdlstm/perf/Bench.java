@@ -16,6 +16,7 @@ final class Bench {
   private static final Set<String> ONLY_IN_FULL = Set.of("scalar", "ejml", "dl4j");
   private static final List<Integer> BATCHES = List.of(32, 256, 2246);
   private static final List<Integer> MINIBATCHES = List.of(20, 32, 128);
+  private static final List<String> KERNELS = List.of("gates 64", "gates 1", "sigmoid", "tanh");
   private static final List<String> SHAPES = List.of("64x100x400", "1x100x400", "1024x1024x1024");
   private static final List<String> MORE_SHAPES =
       List.of(
@@ -79,6 +80,9 @@ final class Bench {
         shapes.addAll(MORE_SHAPES);
       }
       race("peak", threads, all(runners, "peak"));
+      for (String kernel : threads == 1 ? KERNELS : List.<String>of()) {
+        race(kernel, threads, all(runners, kernel));
+      }
       for (String shape : shapes) {
         race("sgemm " + shape, threads, all(runners, "sgemm " + shape));
       }

@@ -3,15 +3,15 @@ package org.simdlstm.perf;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// The process of one contender: obeys its starter line by line.
 ///
@@ -62,12 +62,15 @@ final class Entrant {
   }
 
   private String window(long nanos) throws IOException {
-    long waited = waitedForCore();
+    Map<Path, Long> before = waitedForCore();
     long start = System.nanoTime();
     String speed = run(nanos);
     long elapsed = System.nanoTime() - start;
-    double share = (double) (waitedForCore() - waited) / elapsed / threads;
-    return speed + " " + share;
+    long waited = 0;
+    for (Map.Entry<Path, Long> thread : waitedForCore().entrySet()) {
+      waited += thread.getValue() - before.getOrDefault(thread.getKey(), 0L);
+    }
+    return speed + " " + (double) waited / elapsed / threads;
   }
 
   /// Work in a second, and the median call's microseconds.
@@ -86,25 +89,25 @@ final class Entrant {
     return work * 1e9 / (now - start) + " " + calls.get(calls.size() / 2) / 1e3;
   }
 
-  /// Nanoseconds that threads of this process were ready to run and did not, where Linux says so.
-  private static long waitedForCore() throws IOException {
+  /// Nanoseconds that each thread of this process was ready to run and did not, where Linux says
+  /// so.
+  private static Map<Path, Long> waitedForCore() throws IOException {
+    Map<Path, Long> waited = new HashMap<>();
     Path tasks = Path.of("/proc/self/task");
-    if (!Files.isDirectory(tasks)) {
-      return 0;
-    }
-    long sum = 0;
-    try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks)) {
-      for (Path thread : threads) {
-        sum += waited(thread.resolve("schedstat"));
+    if (Files.isDirectory(tasks)) {
+      try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks)) {
+        for (Path thread : threads) {
+          waited.put(thread, waited(thread.resolve("schedstat")));
+        }
       }
     }
-    return sum;
+    return waited;
   }
 
-  private static long waited(Path schedstat) throws IOException {
+  private static long waited(Path schedstat) {
     try {
       return Long.parseLong(Files.readString(schedstat).split(" ")[1]);
-    } catch (NoSuchFileException | UncheckedIOException e) {
+    } catch (IOException e) {
       return 0; // the thread has ended
     }
   }

@@ -47,7 +47,7 @@ final class Jmh {
       names.add("SgemmBenchmark");
     }
     if (contender instanceof Ours) {
-      names.add("PeakBenchmark");
+      names.add("PeakBenchmark").add("GateProductBenchmark").add("ActivationBenchmark");
     }
     return names.toString();
   }

@@ -2,6 +2,7 @@ package org.simdlstm.perf;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import org.simdlstm.reference.ReferenceAdam;
 import org.simdlstm.reference.ReferenceModel;
 
@@ -62,6 +63,14 @@ final class Judge {
         double difference = Math.abs(actual[i * n + j] - sum);
         require(difference, (k + 1) * 0x1p-24 * size, "element [%d, %d]".formatted(i, j));
       }
+    }
+  }
+
+  /// Sigmoid and tanh promise an absolute error below 1e-7.
+  static void checkFunction(DoubleUnaryOperator exact, float[] x, float[] actual) {
+    for (int i = 0; i < x.length; i++) {
+      double difference = Math.abs(actual[i] - exact.applyAsDouble(x[i]));
+      require(difference, 1e-7, "the value at " + x[i]);
     }
   }
 

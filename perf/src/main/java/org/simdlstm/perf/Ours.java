@@ -1,5 +1,7 @@
 package org.simdlstm.perf;
 
+import org.simdlstm.kernels.Gemm;
+import org.simdlstm.kernels.Workspace;
 import org.simdlstm.lstm.Activation;
 import org.simdlstm.lstm.Dataset;
 import org.simdlstm.lstm.Dense;
@@ -36,6 +38,31 @@ final class Ours implements Contender {
             new Dense(weights.classes(), Activation.SOFTMAX));
     model.setWeights(weights.arrays());
     return new OurModel(model, weights.length(), threads);
+  }
+
+  @Override
+  public boolean multiplies() {
+    return true;
+  }
+
+  @Override
+  public Product product(int m, int n, int k, float[] a, float[] b, int threads) {
+    if (threads > 1) {
+      throw new UnsupportedOperationException("sgemm runs on one thread");
+    }
+    Workspace workspace = new Workspace();
+    float[] c = new float[m * n];
+    return new Product() {
+      @Override
+      public void multiply() {
+        Gemm.sgemm(workspace, m, n, k, 1, a, 0, k, 1, b, 0, n, 1, 0, c, 0, n);
+      }
+
+      @Override
+      public float[] result() {
+        return c.clone();
+      }
+    };
   }
 
   private static final class OurModel implements Model {

@@ -18,7 +18,11 @@ final class Report {
   /// @param results the fastest first
   record Measure(String name, int threads, List<Race.Result> results) {
     String unit() {
-      return name.startsWith("sgemm") || name.equals("peak") ? "GFLOP/s" : "seq/s";
+      return switch (name.split(" ")[0]) {
+        case "sgemm", "gates", "peak" -> "GFLOP/s";
+        case "sigmoid", "tanh" -> "vectors/s";
+        default -> "seq/s";
+      };
     }
 
     Optional<Race.Result> of(String contender) {
@@ -139,9 +143,14 @@ final class Report {
         result.disturbed());
   }
 
+  /// Share of the peak; for activations the cycles of 16 lanes, at 32 FLOP a cycle of the peak.
   private String share(Measure measure, Race.Result result) {
-    double share = 100 * result.rate() / peak(measure.threads());
-    return measure.unit().equals("GFLOP/s") && share > 0 ? "%.0f %%".formatted(share) : "";
+    double peak = peak(measure.threads());
+    return switch (measure.unit()) {
+      case "GFLOP/s" -> String.format(Locale.ROOT, "%.0f %%", 100 * result.rate() / peak);
+      case "vectors/s" -> String.format(Locale.ROOT, "%.1f cyc", peak * 1e9 / 32 / result.rate());
+      default -> "";
+    };
   }
 
   private static String times(Race.Result ours, Race.Result other) {

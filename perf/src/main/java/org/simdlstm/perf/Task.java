@@ -6,9 +6,10 @@ import org.simdlstm.lstm.Dataset;
 
 /// Work that can be timed, set up and already checked against the judge.
 ///
-/// In text: `predict 32`, `train 20` (rows at a time), `sgemm 64x100x400` (m, k, n), `peak`.
+/// In text: `predict 32`, `train 20` (rows at a time), `sgemm 64x100x400` (m, k, n); of our kernels
+/// alone `gates 64` (rows), `sigmoid`, `tanh`; and `peak`.
 interface Task extends AutoCloseable {
-  /// Does a piece of the work and says how much it was: sequences, or GFLOP.
+  /// Does a piece of the work and says how much it was: sequences, GFLOP, or groups of 16 lanes.
   double run();
 
   @Override
@@ -26,6 +27,8 @@ interface Task extends AutoCloseable {
         int[] sizes = Arrays.stream(words[1].split("x")).mapToInt(Integer::parseInt).toArray();
         yield sgemm(contender, sizes[0], sizes[2], sizes[1], threads);
       }
+      case "gates" -> KernelTask.gates(Integer.parseInt(words[1]));
+      case "sigmoid", "tanh" -> KernelTask.activation(task);
       case "peak" -> peak(threads);
       default -> throw new IllegalArgumentException("no task is called " + task);
     };
@@ -114,18 +117,13 @@ interface Task extends AutoCloseable {
   }
 
   private static Task peak(int threads) {
-    return new Task() {
-      @Override
-      public double run() {
-        if (!Float.isFinite(PeakProbe.run(threads))) {
-          throw new IllegalStateException("the chains converge to 0.5 each");
-        }
-        return PeakProbe.gigaflop(threads);
-      }
-
-      @Override
-      public void close() {}
-    };
+    return new KernelTask(
+        () -> {
+          if (!Float.isFinite(PeakProbe.run(threads))) {
+            throw new IllegalStateException("each chain converges to a half");
+          }
+          return PeakProbe.gigaflop(threads);
+        });
   }
 
   private static float[] uniform(SplittableRandom random, int size) {

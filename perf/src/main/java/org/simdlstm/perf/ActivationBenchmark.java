@@ -1,0 +1,21 @@
+package org.simdlstm.perf;
+
+import org.openjdk.jmh.annotations.Param;
+
+/// Our activations, in groups of 16 lanes a second; with the peak that [PeakBenchmark] shows, `peak
+/// / 32` is the clock and gives cycles.
+public class ActivationBenchmark extends TaskBenchmark {
+  /// Which.
+  @Param({"sigmoid", "tanh"})
+  public String function;
+
+  @Override
+  String contender() {
+    return "ours";
+  }
+
+  @Override
+  String task() {
+    return function;
+  }
+}

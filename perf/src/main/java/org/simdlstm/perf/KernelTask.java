@@ -1,0 +1,80 @@
+package org.simdlstm.perf;
+
+import java.util.SplittableRandom;
+import java.util.function.DoubleSupplier;
+import java.util.function.DoubleUnaryOperator;
+import org.simdlstm.kernels.Activations;
+import org.simdlstm.kernels.Gemm;
+import org.simdlstm.kernels.PackedMatrix;
+import org.simdlstm.kernels.Workspace;
+
+/// Our kernels alone, at the model's sizes.
+///
+/// @param work what is timed
+record KernelTask(DoubleSupplier work) implements Task {
+  private static final int LANES = 16;
+
+  @Override
+  public double run() {
+    return work.getAsDouble();
+  }
+
+  @Override
+  public void close() {}
+
+  /// The product of `rows` states with the packed recurrent matrix, in GFLOP.
+  static Task gates(int rows) {
+    Weights w = Weights.reuters();
+    int units = w.units();
+    float[] h = uniform(rows * units, 1);
+    PackedMatrix packed = new PackedMatrix(units, 4 * units);
+    packed.pack(w.recurrentKernel(), 0, 4 * units, 1);
+    Workspace workspace = new Workspace();
+    int[] hRows = new int[rows];
+    for (int i = 0; i < rows; i++) {
+      hRows[i] = i * units;
+    }
+    float[] start = new float[4 * units];
+    int[] starts = new int[rows];
+    float[] z = new float[rows * 4 * units];
+    Runnable product =
+        () ->
+            Gemm.multiply(workspace, rows, h, hRows, 0, packed, start, starts, 0, z, 0, 4 * units);
+    product.run();
+    Judge.checkProduct(rows, 4 * units, units, h, w.recurrentKernel(), z);
+    return new KernelTask(
+        () -> {
+          product.run();
+          return 2e-9 * rows * units * 4 * units;
+        });
+  }
+
+  /// `sigmoid` or `tanh` of 4096 numbers within L1, in groups of 16 lanes.
+  static Task activation(String name) {
+    boolean sigmoid = name.equals("sigmoid");
+    float[] x = uniform(4096, 8);
+    float[] y = new float[x.length];
+    Runnable function =
+        sigmoid
+            ? () -> Activations.sigmoid(x, 0, y, 0, x.length)
+            : () -> Activations.tanh(x, 0, y, 0, x.length);
+    DoubleUnaryOperator exact =
+        sigmoid ? v -> 1 / (1 + StrictMath.exp(-v)) : v -> StrictMath.tanh(v);
+    function.run();
+    Judge.checkFunction(exact, x, y);
+    return new KernelTask(
+        () -> {
+          function.run();
+          return (double) x.length / LANES;
+        });
+  }
+
+  private static float[] uniform(int size, double limit) {
+    SplittableRandom random = new SplittableRandom(3);
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = (float) random.nextDouble(-limit, limit);
+    }
+    return values;
+  }
+}
