@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// `simdlstm bench`: a race of minutes between this library and every other that is on board, or
-/// with `--full` one of hours with the JMH benchmarks after it.
+/// with `--full` one of hours with the JMH benchmarks after it. `--export` writes what it feeds them.
 final class Bench {
   private static final Set<String> ONLY_IN_FULL = Set.of("scalar", "ejml", "dl4j");
   private static final List<Integer> BATCHES = List.of(32, 256, 2246);
@@ -40,11 +40,19 @@ final class Bench {
   }
 
   public static void main(String[] args) throws IOException, InterruptedException {
-    if (args.length > 1 || args.length == 1 && !args[0].equals("--full")) {
-      System.err.println("usage: simdlstm bench [--full]");
-      System.exit(64);
+    switch (List.of(args)) {
+      case List<String> a when a.isEmpty() -> run(false);
+      case List<String> a when a.equals(List.of("--full")) -> run(true);
+      case List<String> a when a.size() == 2 && a.getFirst().equals("--export") ->
+          Export.write(Path.of(a.getLast()));
+      default -> {
+        System.err.println("usage: simdlstm bench [--full | --export FOLDER]");
+        System.exit(64);
+      }
     }
-    boolean full = args.length == 1;
+  }
+
+  private static void run(boolean full) throws IOException, InterruptedException {
     Bench bench = new Bench(full, Files.createTempDirectory("simdlstm-bench"));
     bench.report.machine();
     for (int threads = 1;
@@ -113,7 +121,7 @@ final class Bench {
     Map<Runner, String> entries = new LinkedHashMap<>();
     for (Runner runner : runners) {
       heats.stream()
-          .filter(heat -> heat.contender().equals(runner.contender().name()))
+          .filter(heat -> heat.contender() == runner.contender())
           .max(Comparator.comparingDouble(Race.Result::rate))
           .ifPresent(heat -> entries.put(runner, heat.task()));
     }

@@ -25,9 +25,9 @@ public interface Contender {
     return false;
   }
 
-  /// How far its probabilities may be from the judge's.
-  default double tolerance() {
-    return 1e-5;
+  /// Whether it computes in single precision, as ours does, or in less.
+  default boolean singlePrecision() {
+    return true;
   }
 
   /// The model with these weights on so many threads.

@@ -101,7 +101,7 @@ final class Judge {
     return weights.arrays().stream().map(Judge::inDouble).toList();
   }
 
-  private static double[] inDouble(float[] values) {
+  static double[] inDouble(float[] values) {
     double[] result = new double[values.length];
     for (int i = 0; i < values.length; i++) {
       result[i] = values[i];

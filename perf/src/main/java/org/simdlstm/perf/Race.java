@@ -17,13 +17,17 @@ final class Race {
 
   /// What one contender did.
   ///
-  /// @param contender its name
+  /// @param contender who
   /// @param task what it did
   /// @param windows one a round, in the order of the rounds
   /// @param discarded windows that were disturbed and done again
   /// @param disturbed windows that remained disturbed after three tries
   record Result(
-      String contender, String task, List<Runner.Window> windows, int discarded, int disturbed) {
+      Contender contender, String task, List<Runner.Window> windows, int discarded, int disturbed) {
+    String name() {
+      return contender.name();
+    }
+
     double rate() {
       return median(rates());
     }
@@ -102,7 +106,7 @@ final class Race {
     }
 
     Result result(Runner runner, String task) {
-      return new Result(runner.contender().name(), task, windows, discarded, disturbed);
+      return new Result(runner.contender(), task, windows, discarded, disturbed);
     }
   }
 

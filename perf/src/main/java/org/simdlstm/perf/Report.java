@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,11 +27,14 @@ final class Report {
     }
 
     Optional<Race.Result> of(String contender) {
-      return results.stream().filter(r -> r.contender().equals(contender)).findFirst();
+      return results.stream().filter(r -> r.name().equals(contender)).findFirst();
     }
 
+    /// The fastest of the others that compute as precisely as ours.
     Optional<Race.Result> bestPeer() {
-      return results.stream().filter(r -> !r.contender().equals("ours")).findFirst();
+      return results.stream()
+          .filter(r -> !r.name().equals("ours") && r.contender().singlePrecision())
+          .findFirst();
     }
   }
 
@@ -83,7 +87,7 @@ final class Report {
     for (Race.Result result : measure.results()) {
       print(
           "  %-14s %-22s %9s %21s  %9.1f %8s %5s  %d%s",
-          result.contender(),
+          result.name(),
           result.task(),
           number(result.rate()),
           range(result.rates()),
@@ -97,7 +101,7 @@ final class Report {
 
   /// One line a measure: how many times as fast as the best of the others.
   void summary() {
-    print("%nOurs against the best of the others");
+    print("%nOurs against the best of the others in single precision");
     print("  %-24s %7s  %-14s %6s  %s", "measure", "threads", "best other", "ratio", "spread");
     for (Measure measure : measures) {
       Optional<Race.Result> ours = measure.of("ours");
@@ -108,7 +112,7 @@ final class Report {
             "  %-24s %7d  %-14s %5.2fx  %.2f to %.2f",
             measure.name(),
             measure.threads(),
-            peer.get().contender(),
+            peer.get().name(),
             Race.median(ratios),
             ratios[0],
             ratios[ratios.length - 1]);
@@ -134,7 +138,7 @@ final class Report {
             + " \"discarded\": %d, \"disturbed\": %d}",
         measure.name(),
         measure.threads(),
-        result.contender(),
+        result.name(),
         result.task(),
         measure.unit(),
         rates,
@@ -159,7 +163,7 @@ final class Report {
 
   private static String range(double[] values) {
     double[] sorted = values.clone();
-    java.util.Arrays.sort(sorted);
+    Arrays.sort(sorted);
     return "(%s to %s)".formatted(number(sorted[0]), number(sorted[sorted.length - 1]));
   }
 

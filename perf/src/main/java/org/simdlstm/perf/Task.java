@@ -54,7 +54,8 @@ interface Task extends AutoCloseable {
       batches[i] = Arrays.copyOfRange(tokens, i * rows * length, (i + 1) * rows * length);
     }
     Model model = contender.model(weights, threads);
-    Judge.checkPrediction(model, weights, tokens, rows, contender.tolerance());
+    double tolerance = contender.singlePrecision() ? 1e-5 : 0.05;
+    Judge.checkPrediction(model, weights, tokens, rows, tolerance);
     float[] probabilities = new float[rows * weights.classes()];
     return new Task() {
       private int next;

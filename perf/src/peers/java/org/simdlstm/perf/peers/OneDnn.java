@@ -46,8 +46,8 @@ public class OneDnn implements Contender {
     }
 
     @Override
-    public double tolerance() {
-      return 0.05;
+    public boolean singlePrecision() {
+      return false;
     }
 
     @Override
