@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /// `simdlstm bench`: a race of minutes between this library and every other that is on board, or
-/// with `--full` one of hours with the JMH benchmarks after it. `--export` writes what it feeds them.
+/// with `--full` one of hours with the JMH benchmarks after it. `--export` writes what it feeds
+/// them.
 final class Bench {
   private static final Set<String> ONLY_IN_FULL = Set.of("scalar", "ejml", "dl4j");
   private static final List<Integer> BATCHES = List.of(32, 256, 2246);

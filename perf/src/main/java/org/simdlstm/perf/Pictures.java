@@ -61,8 +61,7 @@ final class Pictures {
 
   private static List<String> contenders(List<Report.Measure> measures) {
     Stream<String> names =
-        measures.stream()
-            .flatMap(measure -> measure.results().stream().map(Race.Result::name));
+        measures.stream().flatMap(measure -> measure.results().stream().map(Race.Result::name));
     return Stream.concat(Stream.of("ours"), names.sorted()).distinct().toList();
   }
 
