@@ -64,9 +64,7 @@ final class Lanes {
     IntVector k = t.reinterpretAsInts().sub(Float.floatToRawIntBits(ROUND));
     IntVector half = k.lanewise(VectorOperators.ASHR, 1);
     FloatVector low =
-        half.add(EXPONENT_BIAS)
-            .lanewise(VectorOperators.LSHL, MANTISSA_BITS)
-            .reinterpretAsFloats();
+        half.add(EXPONENT_BIAS).lanewise(VectorOperators.LSHL, MANTISSA_BITS).reinterpretAsFloats();
     FloatVector high =
         k.sub(half)
             .add(EXPONENT_BIAS)
