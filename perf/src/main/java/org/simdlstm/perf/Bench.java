@@ -75,7 +75,7 @@ final class Bench {
     List<Runner> runners = new ArrayList<>();
     try {
       for (Contender contender : Contender.all()) {
-        if (full || !ONLY_IN_FULL.contains(contender.name())) {
+        if (contender.competesOn(threads) && (full || !ONLY_IN_FULL.contains(contender.name()))) {
           runners.add(new Runner(contender, threads, logs));
         }
       }
@@ -117,7 +117,7 @@ final class Bench {
   private static Map<Runner, String> bestBatches(List<Runner> runners) throws IOException {
     List<Race.Result> heats = new ArrayList<>();
     for (int batch : BATCHES) {
-      heats.addAll(new Race(2, 300).run(all(runners, "predict " + batch)));
+      heats.addAll(new Race(1, 300).run(all(runners, "predict " + batch)));
     }
     Map<Runner, String> entries = new LinkedHashMap<>();
     for (Runner runner : runners) {

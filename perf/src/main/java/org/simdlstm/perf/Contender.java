@@ -10,6 +10,11 @@ public interface Contender {
   /// What it is called on the command line and in tables.
   String name();
 
+  /// Whether it is worth a process of its own on so many threads.
+  default boolean competesOn(int threads) {
+    return true;
+  }
+
   /// Whether it runs the model.
   default boolean runsModel() {
     return false;

@@ -19,7 +19,7 @@ import java.util.Map;
 /// that time, the median microseconds of a call, and the share of the time that threads waited for
 /// a core. Answers start with `>`, for libraries print as they please.
 final class Entrant {
-  private static final long WARM_UP = 1_500_000_000;
+  private static final long WARM_UP = 1_000_000_000;
 
   private final Contender contender;
   private final int threads;

@@ -11,7 +11,7 @@ final class Jmh {
 
   static void run(Path results) throws IOException, InterruptedException {
     for (Contender contender : Contender.all()) {
-      for (int threads = 1; threads <= 2; threads++) {
+      for (int threads = contender.competesOn(1) ? 1 : 2; threads <= 2; threads++) {
         Path file = results.resolve("jmh-%s-%d.json".formatted(contender.name(), threads));
         ProcessBuilder builder =
             new ProcessBuilder(

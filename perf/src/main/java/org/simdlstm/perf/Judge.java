@@ -8,7 +8,7 @@ import org.simdlstm.reference.ReferenceModel;
 
 /// Refuses to time a contender whose results differ from the reference's in double precision.
 final class Judge {
-  private static final int ROWS = 20;
+  private static final int ROWS = 10;
   private static final int STEPS = 3;
 
   /// Three Adam steps move a weight by 3e-3 at most. A gradient near nothing may change its sign in

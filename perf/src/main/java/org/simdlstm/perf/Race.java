@@ -96,6 +96,7 @@ final class Race {
     private int disturbed;
 
     void take(Runner runner, int millis) throws IOException {
+      pause();
       Runner.Window window = runner.window(millis);
       for (int i = 1; i < TRIES && window.waited() > DISTURBED; i++) {
         discarded++;
@@ -103,6 +104,15 @@ final class Race {
       }
       disturbed += window.waited() > DISTURBED ? 1 : 0;
       windows.add(window);
+    }
+
+    /// Waits until the threads of the one before, which spin for 200 ms in some libraries, sleep.
+    private static void pause() {
+      try {
+        Thread.sleep(250);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
 
     Result result(Runner runner, String task) {

@@ -3,6 +3,7 @@ package org.simdlstm.perf;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -92,7 +93,16 @@ final class Runner implements AutoCloseable {
       return line.substring(2);
     }
     List<String> lines = Files.readAllLines(log);
-    return "cannot its process ended: " + (lines.isEmpty() ? "no word" : lines.getLast());
+    return "cannot its process ended with %d: %s"
+        .formatted(exitCode(), lines.isEmpty() ? "no word" : lines.getLast());
+  }
+
+  private int exitCode() throws IOException {
+    try {
+      return process.waitFor();
+    } catch (InterruptedException e) {
+      throw new InterruptedIOException();
+    }
   }
 
   @Override

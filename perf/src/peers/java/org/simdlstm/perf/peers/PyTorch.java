@@ -58,6 +58,11 @@ public class PyTorch implements Contender {
     }
 
     @Override
+    public boolean competesOn(int threads) {
+      return threads > 1;
+    }
+
+    @Override
     public Map<String, String> environment(int threads) {
       Map<String, String> result = new HashMap<>(super.environment(threads));
       result.put("OPENBLAS_NUM_THREADS", "1");
