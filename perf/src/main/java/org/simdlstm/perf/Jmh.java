@@ -16,6 +16,7 @@ final class Jmh {
         ProcessBuilder builder =
             new ProcessBuilder(
                 Runner.java(
+                    "-Djmh.separateClasspathJAR=true",
                     "org.openjdk.jmh.Main",
                     benchmarks(contender),
                     "-p",

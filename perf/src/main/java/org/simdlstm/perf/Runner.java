@@ -49,19 +49,19 @@ final class Runner implements AutoCloseable {
     answers = process.inputReader(StandardCharsets.UTF_8);
   }
 
-  /// The command that starts a main class as this JVM was started.
+  /// The command that starts a main class; the class path is in the environment.
   static List<String> java(String... mainAndArguments) {
     List<String> command = new ArrayList<>();
     command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
     command.addAll(JVM_OPTIONS);
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
     command.addAll(List.of(mainAndArguments));
     return command;
   }
 
-  /// Sets the sizes of thread pools and forgets what some machines say to OpenBLAS, to its harm.
+  /// Sets the class path (ONNX Runtime dies of command lines of some 4000 characters) and the sizes
+  /// of thread pools, and forgets what some machines say to OpenBLAS, to its harm.
   static void setEnvironment(Map<String, String> environment, Contender contender, int threads) {
+    environment.put("CLASSPATH", System.getProperty("java.class.path"));
     environment.remove("OPENBLAS_CORETYPE");
     environment.remove("OPENBLAS_L2_SIZE");
     environment.putAll(contender.environment(threads));
