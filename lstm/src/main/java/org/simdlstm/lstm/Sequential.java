@@ -106,6 +106,11 @@ public final class Sequential {
     throw new UnsupportedOperationException();
   }
 
+  /// The loss on a minibatch and its gradient.
+  public Gradients gradients(Dataset minibatch) {
+    throw new UnsupportedOperationException();
+  }
+
   /// The outputs for `tokens` `[rows, length]`: `[rows, outputDim]`.
   public float[] predict(int[] tokens, int length) {
     return predictor().predict(tokens, length);

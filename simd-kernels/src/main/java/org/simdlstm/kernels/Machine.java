@@ -1,0 +1,28 @@
+package org.simdlstm.kernels;
+
+import jdk.incubator.vector.FloatVector;
+
+/// What the kernels found when they were loaded.
+public final class Machine {
+  private Machine() {}
+
+  /// The width of a vector in bits.
+  public static int vectorBits() {
+    return FloatVector.SPECIES_PREFERRED.vectorBitSize();
+  }
+
+  /// Vector registers that the compiler may use: 32 with AVX-512 and on AArch64, else 16.
+  public static int registers() {
+    return vectorBits() == 512 || System.getProperty("os.arch").equals("aarch64") ? 32 : 16;
+  }
+
+  /// Whether fused multiply-add is an instruction here and not a thousand times slower.
+  public static boolean fastFma() {
+    float x = 1;
+    long start = System.nanoTime();
+    for (int i = 0; i < 1000; i++) {
+      x = Math.fma(x, 0.5f, 1f);
+    }
+    return System.nanoTime() - start < 500_000 && x > 1;
+  }
+}
