@@ -7,6 +7,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import org.simdlstm.io.FormatException;
+import org.simdlstm.io.Printable;
 import org.simdlstm.io.UnavailableException;
 
 /// What goes wrong, as exit codes (those of sysexits.h) and as sentences.
@@ -40,11 +41,13 @@ final class Faults {
 
   /// Prints the lines of a message without anything that could steer a terminal.
   static void print(String message, PrintStream err) {
-    err.println("error: " + Printable.lines(message));
+    String lines = String.join("\n", message.lines().map(Printable::escape).toList());
+    err.println("error: " + lines);
   }
 
   static int code(Throwable fault) {
     return switch (fault) {
+      case FailedException e -> FAILED;
       case FormatException e -> BAD_DATA;
       case NoSuchFileException e -> NO_INPUT;
       case FileNotFoundException e -> NO_INPUT;
@@ -65,6 +68,7 @@ final class Faults {
       case FileSystemException e when e.getReason() == null ->
           Printable.escape(e.getFile()) + ": " + e.getClass().getSimpleName();
       case IOException e when e.getMessage() != null -> e.getMessage();
+      case FailedException e -> e.getMessage();
       case OutOfMemoryError e ->
           "out of memory: " + e.getMessage() + "\nGive it more: JDK_JAVA_OPTIONS=-Xmx2g simdlstm ...";
       default -> "internal error: " + fault + "\nRun it again with --debug and report what it prints.";

@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.util.List;
+import org.simdlstm.io.Printable;
 import org.simdlstm.io.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -1,6 +1,7 @@
 package org.simdlstm.cli;
 
 import java.util.Locale;
+import org.simdlstm.io.Printable;
 import org.simdlstm.io.Progress;
 
 /// Draws how far a step has come on standard error, if that is a terminal.

@@ -39,14 +39,4 @@ public record SavedModel(
       throw new IllegalArgumentException("sequence length " + length);
     }
   }
-
-  /// The tokens `[texts, length]` of texts.
-  public int[] tokens(List<String> texts) {
-    return pad(texts.stream().map(vocabulary::ids).toArray(int[][]::new));
-  }
-
-  /// The tokens `[sequences, length]` of sequences of ids, padded as the training data was.
-  public int[] pad(int[]... sequences) {
-    return PadSequences.to(length).apply(sequences);
-  }
 }

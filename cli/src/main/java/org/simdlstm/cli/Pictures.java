@@ -1,0 +1,117 @@
+package org.simdlstm.cli;
+
+import java.awt.Color;
+import java.awt.Font;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.BitmapEncoder.BitmapFormat;
+import org.knowm.xchart.HeatMapChart;
+import org.knowm.xchart.HeatMapChartBuilder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+import org.simdlstm.lstm.Epoch;
+import org.simdlstm.lstm.History;
+
+/// The pictures of a training, as PNG.
+final class Pictures {
+  private static final Color TRAINING = new Color(0x1f77b4);
+  private static final Color VALIDATION = new Color(0xff7f0e);
+
+  private Pictures() {}
+
+  /// Loss and accuracy over the epochs, side by side.
+  static byte[] curves(History history) throws IOException {
+    List<XYChart> charts =
+        List.of(
+            curve("Loss", history, Epoch::loss, Epoch::valLoss),
+            curve("Accuracy", history, Epoch::accuracy, Epoch::valAccuracy));
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    BitmapEncoder.saveBitmap(charts, 1, 2, png, BitmapFormat.PNG);
+    return png.toByteArray();
+  }
+
+  /// Which topics are taken for which: each row of the matrix as shares of its true topic.
+  ///
+  /// @param confusion the counts, `[truth][prediction]`
+  static byte[] confusion(int[][] confusion, List<String> topics) throws IOException {
+    HeatMapChart chart =
+        new HeatMapChartBuilder()
+            .width(1400)
+            .height(1250)
+            .title("Share of each topic's newswires, by predicted topic")
+            .xAxisTitle("predicted")
+            .yAxisTitle("true")
+            .build();
+    chart
+        .getStyler()
+        .setRangeColors(new Color[] {Color.WHITE, new Color(0x6baed6), new Color(0x08306b)})
+        .setMin(0)
+        .setMax(1)
+        .setShowValue(false)
+        .setXAxisLabelRotation(90)
+        .setXAxisMaxLabelCount(topics.size())
+        .setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11))
+        .setPlotContentSize(1)
+        .setLocale(Locale.ROOT);
+    // The chart counts upwards; a table is read downwards.
+    List<Number[]> cells = new ArrayList<>();
+    for (int truth = 0; truth < confusion.length; truth++) {
+      int support = IntStream.of(confusion[truth]).sum();
+      for (int prediction = 0; prediction < confusion.length; prediction++) {
+        double share = support == 0 ? 0 : (double) confusion[truth][prediction] / support;
+        cells.add(new Number[] {prediction, confusion.length - 1 - truth, share});
+      }
+    }
+    chart.addSeries("share", topics, topics.reversed(), cells);
+    return BitmapEncoder.getBitmapBytes(chart, BitmapFormat.PNG);
+  }
+
+  private static XYChart curve(
+      String title,
+      History history,
+      ToDoubleFunction<Epoch> training,
+      ToDoubleFunction<Epoch> validation) {
+    XYChart chart =
+        new XYChartBuilder().width(640).height(480).title(title).xAxisTitle("epoch").build();
+    chart
+        .getStyler()
+        .setMarkerSize(6)
+        .setLegendPosition(LegendPosition.InsideNE)
+        .setPlotMargin(0)
+        .setXAxisDecimalPattern("0")
+        .setYAxisDecimalPattern("0.00")
+        .setLocale(Locale.ROOT);
+    if (title.equals("Accuracy")) {
+      chart.getStyler().setLegendPosition(LegendPosition.InsideSE);
+    }
+    List<Epoch> epochs = history.epochs();
+    add(chart, "training", TRAINING, epochs, training);
+    if (epochs.getFirst().validated()) {
+      add(chart, "validation", VALIDATION, epochs, validation);
+    }
+    return chart;
+  }
+
+  private static void add(
+      XYChart chart,
+      String name,
+      Color color,
+      List<Epoch> epochs,
+      ToDoubleFunction<Epoch> figure) {
+    double[] x = epochs.stream().mapToDouble(Epoch::number).toArray();
+    double[] y = epochs.stream().mapToDouble(figure).toArray();
+    chart
+        .addSeries(name, x, y)
+        .setLineColor(color)
+        .setMarkerColor(color)
+        .setMarker(SeriesMarkers.CIRCLE);
+  }
+}
