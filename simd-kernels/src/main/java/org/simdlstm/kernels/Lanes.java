@@ -1,0 +1,131 @@
+package org.simdlstm.kernels;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/// The one species of the kernels, and the lane functions: `exp`, `sigmoid` and `tanh` of every
+/// lane.
+///
+/// They consist of `+ - * /`, `fma`, comparisons and integer operations only, all of which IEEE 754
+/// or two's complement define to the bit, so a lane's result depends neither on the vector width
+/// nor on the compiler. NaN stays NaN and denormal results are not flushed. The errors given were
+/// measured over all 2^32 floats.
+///
+/// All three take `e^r = 1 + w` from one polynomial, `w = r + r^2 h(r)`, and keep `w` apart from
+/// the 1: whatever adds them rounds once.
+final class Lanes {
+  static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  static final VectorSpecies<Integer> INT_SPECIES = IntVector.SPECIES_PREFERRED;
+  static final int VL = SPECIES.length();
+
+  private static final float LOG2_E = 0x1.715476p0f;
+  private static final float LN_2 = 0x1.62e43p-1f;
+
+  /// LN_2 + LN_2_LOW is the natural logarithm of 2 in twice the precision.
+  private static final float LN_2_LOW = -0x1.05c61p-29f;
+
+  // h of degree 4 with the smallest max |(1 + r + r^2 h(r)) / e^r - 1| over |r| <= ln(2)/2: 3.2e-9.
+  // A Remez fit, its coefficients rounded to float one by one and the rest fitted again.
+  private static final float H0 = 0x1.fffffcp-2f;
+  private static final float H1 = 0x1.55548cp-3f;
+  private static final float H2 = 0x1.555858p-5f;
+  private static final float H3 = 0x1.123dep-7f;
+  private static final float H4 = 0x1.6ac6b2p-10f;
+
+  /// Adding it rounds a small float to an integer, which then is the low end of the sum's bits.
+  private static final float ROUND = 0x1.8p23f;
+
+  private static final int MANTISSA_BITS = 23;
+  private static final int EXPONENT_BIAS = 127;
+  private static final int SIGN_BIT = 0x80000000;
+
+  private Lanes() {}
+
+  /// `y = e^x`, within 1.02 ULP; 0 below -104, infinity from 88.73 on.
+  static FloatVector exp(FloatVector x) {
+    FloatVector high = FloatVector.broadcast(SPECIES, 89);
+    FloatVector clamped = x.blend(high, x.compare(VectorOperators.GT, high));
+    VectorMask<Float> zero = x.compare(VectorOperators.LT, -104);
+    FloatVector t = clamped.fma(broadcast(LOG2_E), broadcast(ROUND));
+    IntVector k = t.reinterpretAsInts().sub(Float.floatToRawIntBits(ROUND));
+    FloatVector n = t.sub(ROUND);
+    FloatVector r = n.fma(broadcast(-LN_2_LOW), n.fma(broadcast(-LN_2), clamped));
+    FloatVector w = r.mul(r).fma(h(r), r);
+    // 2^k leaves the range of float where e^x does not, its two halves do not.
+    IntVector half = k.lanewise(VectorOperators.ASHR, 1);
+    FloatVector low = powerOf2(half);
+    return low.fma(w, low).mul(powerOf2(k.sub(half))).blend(0, zero);
+  }
+
+  /// `y = 1 / (1 + e^-x)`, within 1.7 ULP and 9e-8; monotone, in [0, 1], and 0.5 at 0.
+  static FloatVector sigmoid(FloatVector x) {
+    // 2^-64 / (2^-64 + 2^(n-64) e^r): the scale keeps the denominator finite down to the last x
+    // with a result above 0. Signs: v = -w of r = -x - n ln 2, s = -2^(n-64).
+    float round = ROUND + (256 + EXPONENT_BIAS - 64);
+    FloatVector high = FloatVector.broadcast(SPECIES, 40);
+    FloatVector a = x.blend(high, x.compare(VectorOperators.GT, high));
+    IntVector t =
+        a.fma(broadcast(-LOG2_E), broadcast(round))
+            .reinterpretAsInts()
+            .lanewise(VectorOperators.MIN, Float.floatToRawIntBits(round + 151));
+    FloatVector n = t.reinterpretAsFloats().sub(round);
+    FloatVector r = n.fma(broadcast(LN_2_LOW), n.fma(broadcast(LN_2), a));
+    FloatVector v = r.mul(r).fma(minusHOfMinus(r), r);
+    FloatVector s = t.lanewise(VectorOperators.LSHL, MANTISSA_BITS).reinterpretAsFloats();
+    FloatVector one = broadcast(0x1p-64f);
+    FloatVector sum = one.sub(s);
+    FloatVector lost = one.sub(sum.add(s));
+    return one.div(s.fma(v, lost).add(sum));
+  }
+
+  /// `y = tanh(x)`, within 1.94 ULP and 8e-8; odd to the bit, monotone, in [-1, 1].
+  static FloatVector tanh(FloatVector x) {
+    // With E = e^-2|x| = s (1 + w): (1 - E) / (1 + E) near 0, 1 - 2 E / (1 + E) further out.
+    float round = ROUND + EXPONENT_BIAS;
+    FloatVector z = x.add(x).reinterpretAsInts().or(SIGN_BIT).reinterpretAsFloats();
+    FloatVector low = broadcast(-40);
+    z = z.blend(low, z.compare(VectorOperators.LT, low));
+    VectorMask<Float> near = z.compare(VectorOperators.GE, -2.2f);
+    FloatVector t = z.fma(broadcast(LOG2_E), broadcast(round));
+    FloatVector n = t.sub(round);
+    FloatVector r = n.fma(broadcast(-LN_2), z);
+    FloatVector w = r.mul(r).fma(h(r), r);
+    FloatVector s =
+        t.reinterpretAsInts().lanewise(VectorOperators.LSHL, MANTISSA_BITS).reinterpretAsFloats();
+    FloatVector one = broadcast(1);
+    FloatVector minusNumerator = s.fma(w, s.sub(one, near));
+    FloatVector q = minusNumerator.div(s.fma(w, s.add(one)));
+    FloatVector y = q.fma(broadcast(-2), one).blend(q, near);
+    return y.reinterpretAsInts()
+        .lanewise(VectorOperators.BITWISE_BLEND, x.reinterpretAsInts(), SIGN_BIT)
+        .reinterpretAsFloats();
+  }
+
+  /// `(e^r - 1 - r) / r^2`.
+  private static FloatVector h(FloatVector r) {
+    return r.fma(broadcast(H4), broadcast(H3))
+        .fma(r, broadcast(H2))
+        .fma(r, broadcast(H1))
+        .fma(r, broadcast(H0));
+  }
+
+  /// `-h(-r)`.
+  private static FloatVector minusHOfMinus(FloatVector r) {
+    return r.fma(broadcast(-H4), broadcast(H3))
+        .fma(r, broadcast(-H2))
+        .fma(r, broadcast(H1))
+        .fma(r, broadcast(-H0));
+  }
+
+  /// 2^k for -127 < k < 128.
+  private static FloatVector powerOf2(IntVector k) {
+    return k.add(EXPONENT_BIAS).lanewise(VectorOperators.LSHL, MANTISSA_BITS).reinterpretAsFloats();
+  }
+
+  private static FloatVector broadcast(float value) {
+    return FloatVector.broadcast(SPECIES, value);
+  }
+}
