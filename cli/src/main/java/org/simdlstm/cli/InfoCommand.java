@@ -1,6 +1,8 @@
 package org.simdlstm.cli;
 
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.simdlstm.cli.verify.Check;
 import org.simdlstm.io.Version;
 import org.simdlstm.kernels.Machine;
 import picocli.CommandLine.Command;
@@ -23,7 +25,7 @@ final class InfoCommand implements Callable<Integer> {
     printMachine(console);
     console.printf("kernels       %s%n", path());
     boolean passed = true;
-    for (Check check : ModelChecks.small()) {
+    for (Check check : Check.selfTest().map(Supplier::get).toList()) {
       passed &= check.passed();
       console.printf("self-test     %s%n", check.line());
     }

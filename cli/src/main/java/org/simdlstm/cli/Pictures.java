@@ -15,6 +15,7 @@ import org.knowm.xchart.HeatMapChart;
 import org.knowm.xchart.HeatMapChartBuilder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.internal.chartpart.IChart;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.simdlstm.lstm.Epoch;
@@ -33,9 +34,7 @@ final class Pictures {
         List.of(
             curve("Loss", history, Epoch::loss, Epoch::valLoss),
             curve("Accuracy", history, Epoch::accuracy, Epoch::valAccuracy));
-    ByteArrayOutputStream png = new ByteArrayOutputStream();
-    BitmapEncoder.saveBitmap(charts, 1, 2, png, BitmapFormat.PNG);
-    return png.toByteArray();
+    return png(charts);
   }
 
   /// Which topics are taken for which: each row of the matrix as shares of its true topic.
@@ -71,7 +70,14 @@ final class Pictures {
       }
     }
     chart.addSeries("share", topics, topics.reversed(), cells);
-    return BitmapEncoder.getBitmapBytes(chart, BitmapFormat.PNG);
+    return png(List.of(chart));
+  }
+
+  /// The charts side by side.
+  private static byte[] png(List<? extends IChart> charts) throws IOException {
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    BitmapEncoder.saveBitmap(charts, 1, charts.size(), png, BitmapFormat.PNG);
+    return png.toByteArray();
   }
 
   private static XYChart curve(
@@ -83,11 +89,11 @@ final class Pictures {
         new XYChartBuilder().width(640).height(480).title(title).xAxisTitle("epoch").build();
     chart
         .getStyler()
-        .setMarkerSize(6)
-        .setLegendPosition(LegendPosition.InsideNE)
         .setPlotMargin(0)
         .setXAxisDecimalPattern("0")
         .setYAxisDecimalPattern("0.00")
+        .setMarkerSize(6)
+        .setLegendPosition(LegendPosition.InsideNE)
         .setLocale(Locale.ROOT);
     if (title.equals("Accuracy")) {
       chart.getStyler().setLegendPosition(LegendPosition.InsideSE);
@@ -110,8 +116,8 @@ final class Pictures {
     double[] y = epochs.stream().mapToDouble(figure).toArray();
     chart
         .addSeries(name, x, y)
-        .setLineColor(color)
+        .setMarker(SeriesMarkers.CIRCLE)
         .setMarkerColor(color)
-        .setMarker(SeriesMarkers.CIRCLE);
+        .setLineColor(color);
   }
 }

@@ -57,7 +57,7 @@ final class ProgressBar implements Progress, AutoCloseable {
 
   /// A bar of so many characters.
   static String bar(long done, long total, int cells) {
-    int full = (int) Math.clamp(cells * done / Math.max(1, total), 0, cells);
+    int full = Math.clamp(cells * done / Math.max(1, total), 0, cells);
     return "━".repeat(full) + "─".repeat(cells - full);
   }
 }
