@@ -2,13 +2,8 @@ package org.simdlstm.lstm;
 
 import java.util.List;
 
-/// The loss of a minibatch and how it changes with the weights.
+/// The mean loss of a minibatch and its gradient.
 ///
 /// @param loss the mean of `-log p(label)` over the rows
-/// @param values its derivative by every weight, in the order and shapes of [Sequential#weights()]
-public record Gradients(double loss, List<float[]> values) {
-  /// Copies the list.
-  public Gradients {
-    values = List.copyOf(values);
-  }
-}
+/// @param values for each weight of the model, in its order and shape, the gradient of the loss
+public record Gradients(double loss, List<float[]> values) {}

@@ -1,14 +1,41 @@
 package org.simdlstm.lstm;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.simdlstm.kernels.Softmax;
+
 /// An immutable snapshot of a model that predicts, from any number of threads at once.
+///
+/// The outputs of a sequence are the same bits in any batch, at any position of it, on any number
+/// of threads. Once warm, the form with the caller's output array allocates nothing.
 public final class Predictor {
+  private final PackedModel model;
+  private final Workers workers;
+  private final AtomicBoolean workersTaken = new AtomicBoolean();
+  private final AtomicReferenceArray<Prediction> idle = new AtomicReferenceArray<>(64);
+
   Predictor(Sequential model, int threads) {
     Layer.requirePositive("threads", threads);
+    this.model = new PackedModel(model);
+    this.workers = new Workers(threads);
+  }
+
+  /// The size of the vocabulary: tokens are `0 .. inputDim - 1`.
+  public int inputDim() {
+    return model.vocabulary();
+  }
+
+  /// Outputs in a row, for a classifier its classes.
+  public int outputDim() {
+    return model.classes();
   }
 
   /// The outputs for `tokens` `[rows, length]`: `[rows, outputDim]`.
   public float[] predict(int[] tokens, int length) {
-    throw new UnsupportedOperationException();
+    Layer.requirePositive("length", length);
+    float[] output = new float[Math.multiplyExact(tokens.length / length, model.classes())];
+    predict(tokens, length, output);
+    return output;
   }
 
   /// The same into the caller's array, without allocation.
@@ -17,6 +44,74 @@ public final class Predictor {
   /// @param length tokens in a sequence
   /// @param output `[rows, outputDim]`
   public void predict(int[] tokens, int length, float[] output) {
-    throw new UnsupportedOperationException();
+    run(tokens, length, output, true);
+  }
+
+  /// Loss and accuracy on `data`, the loss taken from the logits and never clipped.
+  public Evaluation evaluate(Dataset data) {
+    int classes = model.classes();
+    float[] outputs = new float[Math.multiplyExact(data.rows(), classes)];
+    run(data.tokens(), data.length(), outputs, false);
+    int right = 0;
+    for (int row = 0; row < data.rows(); row++) {
+      right += Classes.best(outputs, row * classes, classes) == data.labels()[row] ? 1 : 0;
+    }
+    double[] losses = new double[data.rows()];
+    Softmax.crossEntropy(data.rows(), classes, outputs, 0, data.labels(), 0, outputs, 0, losses, 0);
+    double loss = 0;
+    for (double rowLoss : losses) {
+      loss += rowLoss;
+    }
+    return new Evaluation(loss / data.rows(), (double) right / data.rows());
+  }
+
+  private void run(int[] tokens, int length, float[] output, boolean activate) {
+    Layer.requirePositive("length", length);
+    int rows = tokens.length / length;
+    if (rows * length != tokens.length) {
+      throw new IllegalArgumentException(
+          "%d tokens are no whole number of sequences of length %d"
+              .formatted(tokens.length, length));
+    }
+    if (output.length != (long) rows * model.classes()) {
+      throw new IllegalArgumentException(
+          "the outputs of %d sequences need room for %d values, not %d"
+              .formatted(rows, (long) rows * model.classes(), output.length));
+    }
+    model.requireTokens(tokens);
+    Prediction prediction = take();
+    prediction.begin(tokens, length, output, activate, workers.threads());
+    // A second caller at the same time works alone: the cores are busy anyway.
+    if (workersTaken.compareAndSet(false, true)) {
+      try {
+        workers.run(prediction.chunks(), prediction);
+      } finally {
+        workersTaken.set(false);
+      }
+    } else {
+      for (int chunk = 0; chunk < prediction.chunks(); chunk++) {
+        prediction.run(chunk, 0);
+      }
+    }
+    prediction.end();
+    giveBack(prediction);
+  }
+
+  private Prediction take() {
+    for (int i = 0; i < idle.length(); i++) {
+      Prediction prediction = idle.get(i);
+      if (prediction != null && idle.compareAndSet(i, prediction, null)) {
+        return prediction;
+      }
+    }
+    return new Prediction(model, workers.threads());
+  }
+
+  private void giveBack(Prediction prediction) {
+    for (int i = 0; i < idle.length(); i++) {
+      if (idle.compareAndSet(i, null, prediction)) {
+        return;
+      }
+    }
   }
 }

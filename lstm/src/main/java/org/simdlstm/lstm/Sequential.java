@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /// A stack of layers with its weights: an [Embedding], one or more [Lstm] and a [Dense].
 ///
@@ -98,12 +99,20 @@ public final class Sequential {
   ///
   /// The same model, data and arguments give the same weights, whatever the machine and `threads`.
   public History fit(Dataset data, Fit options) {
-    throw new UnsupportedOperationException();
+    return new Fitting(this, options).run(data);
   }
 
   /// Loss and accuracy on `data`.
   public Evaluation evaluate(Dataset data) {
-    throw new UnsupportedOperationException();
+    return predictor().evaluate(data);
+  }
+
+  /// The mean loss of all of `data` as one minibatch, and its gradient.
+  public Gradients gradients(Dataset data) {
+    requireFit(data);
+    Training training = new Training(this, Runtime.getRuntime().availableProcessors());
+    training.gradients(data, IntStream.range(0, data.rows()).toArray(), 0, data.rows());
+    return new Gradients(training.loss() / data.rows(), training.gradients());
   }
 
   /// The loss on a minibatch and its gradient.
@@ -126,6 +135,27 @@ public final class Sequential {
   /// @param threads how many threads share a large call; the result does not depend on it
   public Predictor predictor(int threads) {
     return new Predictor(this, threads);
+  }
+
+  /// Refuses data that this model cannot learn from.
+  void requireFit(Dataset data) {
+    if (data.rows() == 0) {
+      throw new IllegalArgumentException("there are no rows to learn from");
+    }
+    if (((Dense) layers.getLast()).activation() != Activation.SOFTMAX) {
+      throw new IllegalArgumentException("the loss needs a last layer with softmax");
+    }
+    requireRange("token", data.tokens(), inputDim());
+    requireRange("label", data.labels(), outputDim());
+  }
+
+  private static void requireRange(String what, int[] values, int end) {
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] < 0 || values[i] >= end) {
+        throw new IllegalArgumentException(
+            "%s %d at index %d is outside of 0 .. %d".formatted(what, values[i], i, end - 1));
+      }
+    }
   }
 
   /// Keras' name of a layer: `lstm`, `lstm_1`, ...

@@ -86,6 +86,7 @@ public final class ReferenceModel {
   /// The mean over the batch of -log p of the true class; `labels` holds that class for each row.
   public double loss(int[] tokens, int rows, int length, int[] labels) {
     requireBatch(tokens, rows, length);
+    requireSize("The labels", labels.length, rows);
     double[] losses = new double[rows];
     for (int r = 0; r < rows; r++) {
       double[] logits = logits(traces(sequence(tokens, r, length)));
@@ -97,6 +98,7 @@ public final class ReferenceModel {
   /// [#loss] and its gradient, by back-propagation through all steps.
   public Gradients lossAndGradients(int[] tokens, int rows, int length, int[] labels) {
     requireBatch(tokens, rows, length);
+    requireSize("The labels", labels.length, rows);
     List<double[]> gradients = weights.stream().map(w -> new double[w.length]).toList();
     double[] losses = new double[rows];
     for (int r = 0; r < rows; r++) {
@@ -120,8 +122,8 @@ public final class ReferenceModel {
     int dimension = embeddings.length / vocabulary;
     double[][] x = new double[sequence.length][];
     for (int t = 0; t < x.length; t++) {
-      int start = sequence[t] * dimension;
-      x[t] = Arrays.copyOfRange(embeddings, start, start + dimension);
+      int[] token = {sequence[t]};
+      x[t] = ReferenceMath.gather(embeddings, dimension, token);
     }
     List<ReferenceLstm.Trace> traces = new ArrayList<>();
     for (ReferenceLstm lstm : lstms) {
@@ -161,12 +163,9 @@ public final class ReferenceModel {
               .backward(
                   traces.get(l), dh, gradients.get(w), gradients.get(w + 1), gradients.get(w + 2));
     }
-    double[] dEmbeddings = gradients.getFirst();
     for (int t = 0; t < sequence.length; t++) {
-      int start = sequence[t] * dh[t].length;
-      for (int d = 0; d < dh[t].length; d++) {
-        dEmbeddings[start + d] += dh[t][d];
-      }
+      int[] token = {sequence[t]};
+      ReferenceMath.scatterAdd(dh[t], token, gradients.getFirst(), dh[t].length);
     }
   }
 
@@ -175,6 +174,9 @@ public final class ReferenceModel {
   }
 
   private void requireBatch(int[] tokens, int rows, int length) {
+    if (rows < 1 || length < 1) {
+      throw new IllegalArgumentException("An empty batch: " + rows + " rows of " + length);
+    }
     requireSize("A batch", tokens.length, rows * length);
     for (int token : tokens) {
       if (token < 0 || token >= vocabulary) {

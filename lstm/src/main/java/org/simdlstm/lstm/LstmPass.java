@@ -1,0 +1,358 @@
+package org.simdlstm.lstm;
+
+import java.util.Arrays;
+import org.simdlstm.kernels.Gates;
+import org.simdlstm.kernels.Gemm;
+import org.simdlstm.kernels.PackedMatrix;
+import org.simdlstm.kernels.Reductions;
+import org.simdlstm.kernels.Workspace;
+
+/// Forward and backward through one LSTM layer for a whole minibatch, all steps.
+///
+/// Names and equations: docs/lstm.md. Shapes: S row-steps and F final states (see [Schedule]), N
+/// distinct inputs, D input length, H units. The input product `P = x W + b` is computed once for
+/// each distinct input; its rows are the start values of `z = P[input] + h U`.
+final class LstmPass {
+  /// Rows of a product that are one task: enough to keep a panel in cache, small enough to share.
+  private static final int TASK_ROWS = 64;
+
+  /// Columns of a weight gradient that are one task, two panels of the widest tile.
+  private static final int TASK_COLUMNS = 96;
+
+  private final int inputs;
+  private final int units;
+  private final Weight kernel; // W [D, 4H]
+  private final Weight recurrentKernel; // U [H, 4H]
+  private final Weight bias; // b [4H]
+  private final float[] dW;
+  private final float[] dU;
+  private final float[] db;
+  private final PackedMatrix packedW;
+  private final PackedMatrix packedU;
+  private final PackedMatrix packedWTransposed;
+  private final PackedMatrix packedUTransposed;
+
+  private Schedule schedule;
+
+  // x: input row n is the D floats at xRows[n].
+  private float[] x;
+  private int[] xRows;
+  private int distinct;
+  private int[] inputOf = {}; // [S], the number of each row-step's input
+  private int[] pRows = {}; // [S], where the row of P starts
+  private final int[] biasRows = new int[TASK_ROWS];
+
+  private float[] p = {}; // [N, 4H]
+  private float[] dP = {}; // [N, 4H]
+  private float[] h = {}; // [S + F, H], the state before each step
+  private float[] c = {}; // [S + F, H]
+  private float[] gates = {}; // [S, 4H], going backward turned into dz
+  private float[] tanhC = {}; // [S, H]
+  private int[] hRows = {}; // [S + F], where the row of h starts
+  private int[] zRows = {}; // [max(S, N)], where the row of dz, P or dP starts
+  private float[] dh = {}; // [rows and pad rows, H]
+  private float[] dc = {}; // the same
+  private float[] zeros = {};
+
+  LstmPass(int inputs, int units, Weight[] weights, float[][] gradients) {
+    this.inputs = inputs;
+    this.units = units;
+    this.kernel = weights[0];
+    this.recurrentKernel = weights[1];
+    this.bias = weights[2];
+    this.dW = gradients[0];
+    this.dU = gradients[1];
+    this.db = gradients[2];
+    this.packedW = new PackedMatrix(inputs, 4 * units);
+    this.packedU = new PackedMatrix(units, 4 * units);
+    this.packedWTransposed = new PackedMatrix(4 * units, inputs);
+    this.packedUTransposed = new PackedMatrix(4 * units, units);
+  }
+
+  static final int PACK_TASKS = 4;
+
+  /// Packs one of the four forms of the weights.
+  void pack(int task) {
+    switch (task) {
+      case 0 -> packedW.pack(kernel.values(), 0, 4 * units, 1);
+      case 1 -> packedU.pack(recurrentKernel.values(), 0, 4 * units, 1);
+      case 2 -> packedWTransposed.pack(kernel.values(), 0, 1, 4 * units);
+      case 3 -> packedUTransposed.pack(recurrentKernel.values(), 0, 1, 4 * units);
+      default -> throw new AssertionError(task);
+    }
+  }
+
+  /// Takes up a minibatch whose row-step `s` has the input of number `inputOf[s]`, which is row
+  /// `xRows[inputOf[s]]` of `x`.
+  void begin(Schedule schedule, float[] x, int[] xRows, int distinct, int[] inputOf) {
+    this.schedule = schedule;
+    this.x = x;
+    this.xRows = xRows;
+    this.distinct = distinct;
+    this.inputOf = inputOf;
+    int steps = schedule.steps;
+    int slots = schedule.slots;
+    int rows = schedule.rows + schedule.shardCount;
+    p = Buffers.room(p, distinct * 4 * units);
+    dP = Buffers.room(dP, distinct * 4 * units);
+    h = Buffers.room(h, slots * units);
+    c = Buffers.room(c, slots * units);
+    gates = Buffers.room(gates, steps * 4 * units);
+    tanhC = Buffers.room(tanhC, steps * units);
+    dh = Buffers.room(dh, rows * units);
+    dc = Buffers.room(dc, rows * units);
+    zeros = Buffers.room(zeros, Math.max(units, inputs));
+    hRows = Buffers.rowOffsets(hRows, slots, units);
+    zRows = Buffers.rowOffsets(zRows, Math.max(steps, distinct), 4 * units);
+    if (pRows.length < steps) {
+      pRows = new int[steps + steps / 8];
+    }
+    for (int s = 0; s < steps; s++) {
+      pRows[s] = inputOf[s] * 4 * units;
+    }
+  }
+
+  int units() {
+    return units;
+  }
+
+  float[] h() {
+    return h;
+  }
+
+  /// Where the row of h of each slot starts.
+  int[] hRows() {
+    return hRows;
+  }
+
+  float[] dh() {
+    return dh;
+  }
+
+  int inputProductTasks() {
+    return (distinct + TASK_ROWS - 1) / TASK_ROWS;
+  }
+
+  /// `P = x W + b` for some of the distinct inputs.
+  void inputProduct(int task, Workspace ws) {
+    int from = task * TASK_ROWS;
+    int count = Math.min(TASK_ROWS, distinct - from);
+    Gemm.multiply(
+        ws,
+        count,
+        x,
+        xRows,
+        from,
+        packedW,
+        bias.values(),
+        biasRows,
+        0,
+        p,
+        from * 4 * units,
+        4 * units);
+  }
+
+  /// All steps of one shard.
+  void forward(Schedule.Shard shard, Workspace ws) {
+    zeroStart(shard);
+    for (int t = 0; t < schedule.length; t++) {
+      if (t > 0) {
+        fork(shard, t);
+      }
+      int row = shard.firstComputed(t);
+      while (row < shard.end[t]) {
+        int rows = Gemm.tileRows(shard.end[t] - row);
+        step(shard.slot(t, row), shard.slot(t + 1, row), rows, ws);
+        row += rows;
+      }
+    }
+    fork(shard, schedule.length);
+  }
+
+  /// `z = P + h U` and the gates for a tile of rows that is still in cache.
+  private void step(int slot, int nextSlot, int rows, Workspace ws) {
+    int z = slot * 4 * units;
+    Gemm.multiply(ws, rows, h, hRows, slot, packedU, p, pRows, slot, gates, z, 4 * units);
+    Gates.forward(
+        rows,
+        units,
+        gates,
+        z,
+        gates,
+        z,
+        c,
+        slot * units,
+        c,
+        nextSlot * units,
+        tanhC,
+        slot * units,
+        h,
+        nextSlot * units);
+  }
+
+  private void zeroStart(Schedule.Shard shard) {
+    int from = shard.firstSlot[0] * units;
+    int to = from + (shard.end[0] - shard.firstRow(0)) * units;
+    Arrays.fill(h, from, to, 0);
+    Arrays.fill(c, from, to, 0);
+  }
+
+  /// The rows that start at step `t` start from the pad row.
+  private void fork(Schedule.Shard shard, int t) {
+    for (int row = shard.firstForked(t); row < shard.end[t]; row++) {
+      int pad = shard.slot(t, 0) * units;
+      int own = shard.slot(t, row) * units;
+      System.arraycopy(h, pad, h, own, units);
+      System.arraycopy(c, pad, c, own, units);
+    }
+  }
+
+  /// Where row 0 of the shard stands in dh and dc.
+  int gradientRow(int shardNumber) {
+    return (schedule.shards[shardNumber].firstSorted + shardNumber) * units;
+  }
+
+  /// All steps of one shard, last first.
+  ///
+  /// On entry dh holds the gradient of each row's final state. What comes in at each step from a
+  /// layer above stands in `above` at the row-step's slot, or `above` is null.
+  void backward(int shardNumber, float[] above, Workspace ws) {
+    Schedule.Shard shard = schedule.shards[shardNumber];
+    int gradients = gradientRow(shardNumber);
+    Arrays.fill(dc, gradients, gradients + shard.end[schedule.length] * units, 0);
+    if (shard.base == 1) {
+      Arrays.fill(dh, gradients, gradients + units, 0);
+    }
+    unfork(shard, schedule.length, gradients);
+    for (int t = schedule.length - 1; t >= 0; t--) {
+      if (t == shard.padEnd && shard.base == 1) {
+        // The pad row's last state has a slot here, but no step.
+        int slot = shard.firstSlot[t] * 4 * units;
+        Arrays.fill(gates, slot, slot + 4 * units, 0);
+      }
+      int row = shard.firstComputed(t);
+      while (row < shard.end[t]) {
+        int rows = Gemm.tileRows(shard.end[t] - row);
+        stepBack(shard.slot(t, row), gradients + row * units, rows, above, t > 0, ws);
+        row += rows;
+      }
+      if (t > 0) {
+        unfork(shard, t, gradients);
+      }
+    }
+  }
+
+  private void stepBack(
+      int slot, int gradients, int rows, float[] above, boolean goOn, Workspace ws) {
+    int dz = slot * 4 * units;
+    if (above != null) {
+      Reductions.add(above, slot * units, dh, gradients, rows * units);
+    }
+    Gates.backward(
+        rows,
+        units,
+        gates,
+        dz,
+        c,
+        slot * units,
+        tanhC,
+        slot * units,
+        dh,
+        gradients,
+        dc,
+        gradients,
+        gates,
+        dz);
+    if (goOn) {
+      Gemm.multiply(
+          ws,
+          rows,
+          gates,
+          zRows,
+          slot,
+          packedUTransposed,
+          zeros,
+          biasRows,
+          0,
+          dh,
+          gradients,
+          units);
+    }
+  }
+
+  /// What the rows that started at step `t` hand back to the pad row they started from.
+  private void unfork(Schedule.Shard shard, int t, int gradients) {
+    for (int row = shard.firstForked(t); row < shard.end[t]; row++) {
+      Reductions.add(dh, gradients + row * units, dh, gradients, units);
+      Reductions.add(dc, gradients + row * units, dc, gradients, units);
+    }
+  }
+
+  int columnTasks() {
+    return (4 * units + TASK_COLUMNS - 1) / TASK_COLUMNS;
+  }
+
+  /// Some columns of `dU = h^T dz`.
+  void recurrentGradient(int task, Workspace ws) {
+    int from = task * TASK_COLUMNS;
+    int columns = Math.min(TASK_COLUMNS, 4 * units - from);
+    clearColumns(dU, units, from, columns);
+    Gemm.addTransposed(
+        ws,
+        schedule.steps,
+        units,
+        columns,
+        h,
+        hRows,
+        0,
+        gates,
+        from,
+        4 * units,
+        dU,
+        from,
+        4 * units);
+  }
+
+  /// Some columns of `dP[input] = sum of dz`, then of `dW = x^T dP` and `db`.
+  void inputGradient(int task, Workspace ws) {
+    int from = task * TASK_COLUMNS;
+    int columns = Math.min(TASK_COLUMNS, 4 * units - from);
+    clearColumns(dP, distinct, from, columns);
+    for (int s = 0; s < schedule.steps; s++) {
+      Reductions.add(gates, s * 4 * units + from, dP, pRows[s] + from, columns);
+    }
+    clearColumns(dW, inputs, from, columns);
+    Gemm.addTransposed(
+        ws, distinct, inputs, columns, x, xRows, 0, dP, from, 4 * units, dW, from, 4 * units);
+    clearColumns(db, 1, from, columns);
+    for (int n = 0; n < distinct; n++) {
+      Reductions.add(dP, n * 4 * units + from, db, from, columns);
+    }
+  }
+
+  /// `dx = dP W^T` for some of the distinct inputs: rows of D floats in `dx`.
+  void inputBackward(int task, float[] dx, Workspace ws) {
+    int from = task * TASK_ROWS;
+    int count = Math.min(TASK_ROWS, distinct - from);
+    Gemm.multiply(
+        ws,
+        count,
+        dP,
+        zRows,
+        from,
+        packedWTransposed,
+        zeros,
+        biasRows,
+        0,
+        dx,
+        from * inputs,
+        inputs);
+  }
+
+  private void clearColumns(float[] matrix, int rows, int from, int columns) {
+    for (int row = 0; row < rows; row++) {
+      int start = row * 4 * units + from;
+      Arrays.fill(matrix, start, start + columns, 0);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package org.simdlstm.lstm;
+
+import java.util.List;
+import org.simdlstm.kernels.Gemm;
+import org.simdlstm.kernels.PackedMatrix;
+import org.simdlstm.kernels.Workspace;
+
+/// A model's weights in the form in which prediction reads them, all of it computed once.
+///
+/// The embedding and the first input product are folded into one table: row `token` of `P = E W +
+/// b` is the start value of `z` at every step with that token.
+final class PackedModel {
+  private final int vocabulary;
+  private final int classes;
+  private final Activation activation;
+  private final int[] units;
+  private final float[] table; // P [V, 4H]
+  private final PackedMatrix[] kernels; // W of each layer but the first [D, 4H]
+  private final float[][] biases; // b of each layer but the first [4H]
+  private final PackedMatrix[] recurrentKernels; // U of each layer [H, 4H]
+  private final PackedMatrix denseKernel; // [H, C]
+  private final float[] denseBias; // [C]
+  private volatile Padding padding;
+
+  PackedModel(Sequential model) {
+    List<Weight> weights = model.weights();
+    int layers = model.layers().size() - 2;
+    this.vocabulary = model.inputDim();
+    this.classes = model.outputDim();
+    this.activation = ((Dense) model.layers().getLast()).activation();
+    this.units = new int[layers];
+    this.kernels = new PackedMatrix[layers];
+    this.biases = new float[layers][];
+    this.recurrentKernels = new PackedMatrix[layers];
+    for (int l = 0; l < layers; l++) {
+      Weight kernel = weights.get(1 + 3 * l);
+      units[l] = ((Lstm) model.layers().get(l + 1)).units();
+      kernels[l] = packed(kernel);
+      recurrentKernels[l] = packed(weights.get(2 + 3 * l));
+      biases[l] = weights.get(3 + 3 * l).values().clone();
+    }
+    this.table = table(weights.getFirst());
+    this.denseKernel = packed(weights.get(1 + 3 * layers));
+    this.denseBias = weights.get(2 + 3 * layers).values().clone();
+    this.padding = new Padding(this, 0);
+  }
+
+  int vocabulary() {
+    return vocabulary;
+  }
+
+  int classes() {
+    return classes;
+  }
+
+  Activation activation() {
+    return activation;
+  }
+
+  int layers() {
+    return units.length;
+  }
+
+  int units(int layer) {
+    return units[layer];
+  }
+
+  float[] table() {
+    return table;
+  }
+
+  PackedMatrix kernel(int layer) {
+    return kernels[layer];
+  }
+
+  float[] bias(int layer) {
+    return biases[layer];
+  }
+
+  PackedMatrix recurrentKernel(int layer) {
+    return recurrentKernels[layer];
+  }
+
+  PackedMatrix denseKernel() {
+    return denseKernel;
+  }
+
+  float[] denseBias() {
+    return denseBias;
+  }
+
+  /// The states after up to `length` tokens 0, computed when first asked for.
+  Padding padding(int length) {
+    Padding result = padding;
+    if (result.length() < length) {
+      result = new Padding(this, length);
+      padding = result;
+    }
+    return result;
+  }
+
+  /// Refuses tokens outside of the vocabulary.
+  void requireTokens(int[] tokens) {
+    for (int i = 0; i < tokens.length; i++) {
+      if (tokens[i] < 0 || tokens[i] >= vocabulary) {
+        throw new IllegalArgumentException(
+            "token %d at index %d is outside of the vocabulary 0 .. %d"
+                .formatted(tokens[i], i, vocabulary - 1));
+      }
+    }
+  }
+
+  private float[] table(Weight embeddings) {
+    int dimension = embeddings.shape().get(1);
+    int columns = 4 * units[0];
+    float[] result = new float[Math.multiplyExact(vocabulary, columns)];
+    int[] rows = Buffers.rowOffsets(new int[0], vocabulary, dimension);
+    int[] biasRows = new int[vocabulary];
+    Gemm.multiply(
+        new Workspace(),
+        vocabulary,
+        embeddings.values(),
+        rows,
+        0,
+        kernels[0],
+        biases[0],
+        biasRows,
+        0,
+        result,
+        0,
+        columns);
+    return result;
+  }
+
+  private static PackedMatrix packed(Weight weight) {
+    int rows = weight.shape().get(0);
+    int columns = weight.shape().get(1);
+    PackedMatrix result = new PackedMatrix(rows, columns);
+    result.pack(weight.values(), 0, columns, 1);
+    return result;
+  }
+}

@@ -1,0 +1,47 @@
+package org.simdlstm.kernels;
+
+/// The right operand of a product, copied into the order in which the tiles read it.
+///
+/// Blocks of `DEPTH` rows, in a block panels of `PANEL` columns, in a panel row after row; the last
+/// panel is filled up with zeros to whole vectors.
+public final class PackedMatrix {
+  final int rows;
+  final int columns;
+  final float[] data;
+  private final int paddedColumns;
+
+  /// Room for a `[rows, columns]` matrix.
+  public PackedMatrix(int rows, int columns) {
+    if (rows < 0 || columns < 0) {
+      throw new IllegalArgumentException("a matrix cannot be %d x %d".formatted(rows, columns));
+    }
+    this.rows = rows;
+    this.columns = columns;
+    this.paddedColumns = Blocking.wholeVectors(columns);
+    this.data = new float[Math.multiplyExact(rows, paddedColumns)];
+  }
+
+  /// Takes over the matrix whose element `[p, j]` stands at `b[offset + p * rowStride + j *
+  /// columnStride]`.
+  public void pack(float[] b, int offset, int rowStride, int columnStride) {
+    for (int p = 0; p < rows; p += Blocking.DEPTH) {
+      int depth = Math.min(Blocking.DEPTH, rows - p);
+      for (int j = 0; j < columns; j += Blocking.PANEL) {
+        Packing.panel(
+            depth,
+            Math.min(Blocking.PANEL, columns - j),
+            b,
+            offset + p * rowStride + j * columnStride,
+            rowStride,
+            columnStride,
+            data,
+            panel(p, j));
+      }
+    }
+  }
+
+  /// Where the panel of column `j` in the block of row `p` starts.
+  int panel(int p, int j) {
+    return p * paddedColumns + j * Math.min(Blocking.DEPTH, rows - p);
+  }
+}

@@ -1,0 +1,39 @@
+package org.simdlstm.kernels;
+
+/// Scratch memory for the matrix products of one thread; two threads never share one.
+public final class Workspace {
+  /// A tile of A, or a slab of it.
+  final float[] a =
+      new float[Math.max(Tiles.MAX_ROWS * Tiles.A_STRIDE, Blocking.DEPTH * Tiles.SLAB)];
+
+  /// A tile of C at the ragged edge, or before it is added.
+  final float[] tile = new float[Tiles.MAX_ROWS * Blocking.PANEL];
+
+  /// Where the rows of [#tile] start.
+  final int[] tileRows = new int[Tiles.MAX_ROWS];
+
+  /// Where the rows of a tile start in C.
+  final int[] cRows = new int[Tiles.MAX_ROWS];
+
+  /// Start values of sums, and where their rows start.
+  final float[] zeros = new float[Blocking.PANEL];
+
+  final int[] zeroRows = new int[Tiles.MAX_ROWS];
+
+  private float[] b = new float[0];
+
+  /// Empty; what grows with a product's shape grows when it is first needed.
+  public Workspace() {
+    for (int r = 0; r < Tiles.MAX_ROWS; r++) {
+      tileRows[r] = r * Blocking.PANEL;
+    }
+  }
+
+  /// Room for packed panels of B.
+  float[] b(int size) {
+    if (b.length < size) {
+      b = new float[size];
+    }
+    return b;
+  }
+}

@@ -1,0 +1,236 @@
+package org.simdlstm.kernels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The products against their scalar twins, to the bit: the twin is the definition.
+@Tag("width")
+class GemmTest {
+  private static final float GUARD = 12345.678f;
+  private static final int PAD = 5;
+
+  private final Random random = new Random(7);
+  private final Workspace ws = new Workspace();
+
+  /// Rows, columns and depth at, below and above every size at which the code changes its way.
+  static Stream<int[]> shapes() {
+    int[] sizes = {1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 25, 33, 47, 48, 49, 100};
+    int[] depths = {1, 2, 46, 100, 255, 256, 257, 400};
+    Random pick = new Random(1);
+    Stream<int[]> swept =
+        Stream.generate(
+                () ->
+                    new int[] {
+                      sizes[pick.nextInt(sizes.length)],
+                      sizes[pick.nextInt(sizes.length)],
+                      depths[pick.nextInt(depths.length)]
+                    })
+            .limit(120);
+    Stream<int[]> chosen =
+        Stream.of(
+            new int[] {11, 400, 100},
+            new int[] {1, 400, 100},
+            new int[] {20, 100, 400},
+            new int[] {3, 500, 20},
+            new int[] {70, 961, 3},
+            new int[] {2, 5, 0});
+    return Stream.concat(chosen, swept);
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void multiplyIsOneChainAnElement(int[] shape) {
+    int m = shape[0];
+    int n = shape[1];
+    int k = shape[2];
+    int tableRows = 7;
+    float[] a = random(PAD + 9 * (k + 3));
+    float[] table = random(tableRows * n);
+    float[] b = random(k * n);
+    int[] aRows = new int[m];
+    int[] sRows = new int[m];
+    for (int i = 0; i < m; i++) {
+      aRows[i] = PAD + random.nextInt(9) * (k + 3);
+      sRows[i] = random.nextInt(tableRows) * n;
+    }
+    PackedMatrix packed = new PackedMatrix(k, n);
+    packed.pack(b, 0, n, 1);
+    int stride = n + 2;
+    float[] c = guarded(PAD + m * stride);
+    Gemm.multiply(ws, m, a, aRows, 0, packed, table, sRows, 0, c, PAD, stride);
+
+    float[] expected = guarded(PAD + m * stride);
+    for (int i = 0; i < m; i++) {
+      for (int j = 0; j < n; j++) {
+        float sum = table[sRows[i] + j];
+        for (int p = 0; p < k; p++) {
+          sum = Math.fma(a[aRows[i] + p], b[p * n + j], sum);
+        }
+        expected[PAD + i * stride + j] = sum;
+      }
+    }
+    assertThat(c).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void transposedPackingIsTheSameMatrix(int[] shape) {
+    int n = shape[1];
+    int k = shape[2];
+    float[] b = random(k * n);
+    float[] transposed = new float[k * n];
+    for (int p = 0; p < k; p++) {
+      for (int j = 0; j < n; j++) {
+        transposed[j * k + p] = b[p * n + j];
+      }
+    }
+    PackedMatrix one = new PackedMatrix(k, n);
+    PackedMatrix other = new PackedMatrix(k, n);
+    one.pack(b, 0, n, 1);
+    other.pack(transposed, 0, 1, k);
+    assertThat(other.data).isEqualTo(one.data);
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void addTransposedIsOneChainAChunk(int[] shape) {
+    int m = shape[0];
+    int n = shape[1];
+    int k = shape[2];
+    float[] a = random(k * m + PAD);
+    float[] b = random(k * (n + 1));
+    int[] aRows = new int[k];
+    for (int p = 0; p < k; p++) {
+      aRows[p] = PAD + (k - 1 - p) * m;
+    }
+    int stride = n + 3;
+    float[] c = random(m * stride);
+    float[] expected = c.clone();
+    Gemm.addTransposed(ws, k, m, n, a, aRows, 0, b, 0, n + 1, c, 0, stride);
+
+    for (int i = 0; i < m; i++) {
+      for (int j = 0; j < n; j++) {
+        for (int chunk = 0; chunk < k; chunk += 256) {
+          float sum = 0;
+          for (int p = chunk; p < Math.min(k, chunk + 256); p++) {
+            sum = Math.fma(a[aRows[p] + i], b[p * (n + 1) + j], sum);
+          }
+          expected[i * stride + j] += sum;
+        }
+      }
+    }
+    assertThat(c).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void sgemmIsItsDefinitionForEveryStride(int[] shape) {
+    int m = shape[0];
+    int n = shape[1];
+    int k = shape[2];
+    for (int layout = 0; layout < 8; layout++) {
+      boolean ta = (layout & 1) != 0;
+      boolean tb = (layout & 2) != 0;
+      float alpha = (layout & 4) != 0 ? 1 : -0.75f;
+      float beta = new float[] {0, 1, 0.5f}[layout % 3];
+      int aRow = ta ? 1 : k + 2;
+      int aColumn = ta ? m + 1 : 1;
+      int bRow = tb ? 1 : n;
+      int bColumn = tb ? k + 4 : 1;
+      float[] a = random(PAD + m * aRow + k * aColumn);
+      float[] b = random(PAD + k * bRow + n * bColumn);
+      int stride = n + 1;
+      float[] c = random(PAD + m * stride);
+      if (beta == 0) {
+        java.util.Arrays.fill(c, Float.NaN);
+      }
+      float[] expected = c.clone();
+      Gemm.sgemm(
+          ws, m, n, k, alpha, a, PAD, aRow, aColumn, b, PAD, bRow, bColumn, beta, c, PAD, stride);
+      for (int i = 0; i < m; i++) {
+        for (int j = 0; j < n; j++) {
+          int at = PAD + i * stride + j;
+          float sum = beta == 0 ? 0 : beta * expected[at];
+          for (int p = 0; p < k; p++) {
+            float ap = alpha * a[PAD + i * aRow + p * aColumn];
+            sum = Math.fma(ap, b[PAD + p * bRow + j * bColumn], sum);
+          }
+          expected[at] = sum;
+        }
+      }
+      assertThat(c).isEqualTo(expected);
+    }
+  }
+
+  /// Whatever the order of summation, sums of small integers are exact in single precision.
+  @Test
+  void sgemmOfIntegersIsExact() {
+    for (int run = 0; run < 200; run++) {
+      int m = 1 + random.nextInt(20);
+      int n = 1 + random.nextInt(70);
+      int k = 1 + random.nextInt(300);
+      float[] a = integers(m * k);
+      float[] b = integers(k * n);
+      float[] c = integers(m * n);
+      double[] expected = new double[m * n];
+      float alpha = random.nextInt(5) - 2;
+      float beta = random.nextInt(5) - 2;
+      for (int i = 0; i < m; i++) {
+        for (int j = 0; j < n; j++) {
+          double sum = 0;
+          for (int p = 0; p < k; p++) {
+            sum += (double) a[i * k + p] * b[p * n + j];
+          }
+          expected[i * n + j] = alpha * sum + beta * c[i * n + j];
+        }
+      }
+      Gemm.sgemm(ws, m, n, k, alpha, a, 0, k, 1, b, 0, n, 1, beta, c, 0, n);
+      for (int i = 0; i < m * n; i++) {
+        assertThat((double) c[i]).isEqualTo(expected[i] + 0.0);
+      }
+    }
+  }
+
+  @Test
+  void sgemmRefusesOperandsThatLeaveTheirArrays() {
+    float[] x = new float[12];
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Gemm.sgemm(ws, 3, 4, 4, 1, x, 1, 4, 1, x, 0, 4, 1, 0, x, 0, 4))
+        .withMessageContaining("A: 3 x 4");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Gemm.sgemm(ws, 3, 4, 4, 1, x, 0, 4, 1, x, 0, 4, 1, 0, x, 0, 4))
+        .withMessageContaining("B: 4 x 4");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Gemm.sgemm(ws, -1, 4, 4, 1, x, 0, 4, 1, x, 0, 4, 1, 0, x, 0, 4))
+        .withMessageContaining("-1");
+  }
+
+  private float[] random(int length) {
+    float[] x = new float[length];
+    for (int i = 0; i < length; i++) {
+      x[i] = random.nextFloat() * 2 - 1;
+    }
+    return x;
+  }
+
+  private float[] integers(int length) {
+    float[] x = new float[length];
+    for (int i = 0; i < length; i++) {
+      x[i] = random.nextInt(17) - 8;
+    }
+    return x;
+  }
+
+  private static float[] guarded(int length) {
+    float[] x = new float[length];
+    java.util.Arrays.fill(x, GUARD);
+    return x;
+  }
+}
