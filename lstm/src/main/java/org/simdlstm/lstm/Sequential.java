@@ -115,11 +115,6 @@ public final class Sequential {
     return new Gradients(training.loss() / data.rows(), training.gradients());
   }
 
-  /// The loss on a minibatch and its gradient.
-  public Gradients gradients(Dataset minibatch) {
-    throw new UnsupportedOperationException();
-  }
-
   /// The outputs for `tokens` `[rows, length]`: `[rows, outputDim]`.
   public float[] predict(int[] tokens, int length) {
     return predictor().predict(tokens, length);
