@@ -24,9 +24,10 @@ import java.util.concurrent.ThreadLocalRandom;
 /// Writes files so that at any moment, whatever fails, the old file is intact or the new one is
 /// complete on disk.
 ///
-/// A new file grows in the same folder under a name of its own (`.simdlstm-` and a random number), is
-/// forced to disk, read back and compared, moved over the old one in one step, and the folder forced.
-/// A failure removes it. Errors are those of `java.nio.file`, and name the file or its folder.
+/// A new file grows in the same folder under a name of its own (`.simdlstm-` and a random number),
+/// is forced to disk, read back and compared, moved over the old one in one step, and the folder
+/// forced. A failure removes it. Errors are those of `java.nio.file`, and name the file or its
+/// folder.
 public final class AtomicFiles {
   private static final int READ_BYTES = 1 << 16;
 
@@ -49,7 +50,7 @@ public final class AtomicFiles {
   /// @throws NoSuchFileException if there is no such folder
   /// @throws AccessDeniedException if the file or its folder must not be written
   /// @throws FileSystemException if the name is taken by something that is not a regular file, and
-  ///     for whatever else the file system refuses
+  ///   for whatever else the file system refuses
   public static void write(Path file, Content content) throws IOException {
     Path target =
         Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath().normalize();

@@ -165,7 +165,8 @@ public final class ClassificationReport {
     return String.format(Locale.ROOT, line, cells);
   }
 
-  /// Rounds the double itself, as Python does, and not its shortest decimal, as `String.format` does.
+  /// Rounds the double itself, as Python does, and not its shortest decimal, as `String.format`
+  /// does.
   private static String digits(double value) {
     return new BigDecimal(value).setScale(2, RoundingMode.HALF_EVEN).toPlainString();
   }

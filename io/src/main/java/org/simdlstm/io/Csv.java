@@ -18,7 +18,7 @@ public final class Csv {
   ///
   /// @param rows `[rows][columns]`
   /// @throws IllegalArgumentException if a row has another length than the columns, or a column's
-  ///     name would need quotes
+  ///   name would need quotes
   public static void write(Path file, List<String> columns, double[][] rows) throws IOException {
     StringBuilder text = new StringBuilder();
     for (String column : columns) {

@@ -42,12 +42,12 @@ record Download(URI address, int bytes, String sha256) {
               .sendAsync(request, BodyHandlers.limiting(collect, bytes))
               .get(MAX_SECONDS, TimeUnit.SECONDS);
       if (answer.statusCode() != 200) {
-        throw new IOException("HTTP status " + answer.statusCode());
+        throw new IOException(address + ": HTTP status " + answer.statusCode());
       }
     } catch (ExecutionException e) {
-      throw new IOException(reason(e.getCause()), e);
+      throw new IOException(address + ": " + reason(e.getCause()), e);
     } catch (TimeoutException e) {
-      throw new IOException("took longer than " + MAX_SECONDS + " seconds", e);
+      throw new IOException(address + ": took longer than " + MAX_SECONDS + " seconds", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while downloading");

@@ -10,12 +10,16 @@ final class MersenneTwister {
 
   /// @param seed 0 to 2^32 - 1
   MersenneTwister(long seed) {
-    if (seed < 0 || seed > 0xFFFF_FFFFL) {
-      throw new IllegalArgumentException("seed " + seed + " is not between 0 and 2^32 - 1");
-    }
+    requireSeed(seed);
     state[0] = (int) seed;
     for (int i = 1; i < N; i++) {
       state[i] = 1812433253 * (state[i - 1] ^ state[i - 1] >>> 30) + i;
+    }
+  }
+
+  static void requireSeed(long seed) {
+    if (seed < 0 || seed > 0xFFFF_FFFFL) {
+      throw new IllegalArgumentException("seed " + seed + " is not between 0 and 2^32 - 1");
     }
   }
 

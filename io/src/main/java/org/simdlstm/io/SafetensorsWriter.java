@@ -20,8 +20,8 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// Writes tensors back to back behind their header; spaces end the header, so that the data begins at
-/// a multiple of eight bytes.
+/// Writes tensors back to back behind their header; spaces end the header, so that the data begins
+/// at a multiple of eight bytes.
 final class SafetensorsWriter {
   private static final JsonFactory JSON = new JsonFactory();
 

@@ -28,14 +28,12 @@ public final class Tensor {
 
   /// A copy of the values under a name; the product of the shape is their count.
   public static Tensor of(String name, float[] values, int... shape) {
-    return copy(
-        name, Dtype.F32, values.length, shape, bytes -> bytes.asFloatBuffer().put(values));
+    return copy(name, Dtype.F32, values.length, shape, bytes -> bytes.asFloatBuffer().put(values));
   }
 
   /// A copy of the values under a name; the product of the shape is their count.
   public static Tensor of(String name, double[] values, int... shape) {
-    return copy(
-        name, Dtype.F64, values.length, shape, bytes -> bytes.asDoubleBuffer().put(values));
+    return copy(name, Dtype.F64, values.length, shape, bytes -> bytes.asDoubleBuffer().put(values));
   }
 
   /// A copy of the values under a name; the product of the shape is their count.

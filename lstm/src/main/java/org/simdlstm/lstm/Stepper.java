@@ -35,7 +35,7 @@ final class Stepper {
       hRows[l] = Buffers.rowOffsets(new int[0], rows, units);
       widest = Math.max(widest, units);
     }
-    int tile = Gemm.tileRows(Integer.MAX_VALUE);
+    int tile = Gemm.maxTileRows();
     this.zRows = new int[rows];
     this.noRows = new int[rows];
     this.x = new float[layers == 1 ? 0 : tile * 4 * widest];

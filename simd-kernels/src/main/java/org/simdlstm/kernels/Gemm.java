@@ -16,6 +16,11 @@ public final class Gemm {
 
   private Gemm() {}
 
+  /// The most that [#tileRows] answers.
+  public static int maxTileRows() {
+    return Blocking.ROWS;
+  }
+
   /// The rows at a time, of `rows` that are left, with which [#multiply] is at its best.
   public static int tileRows(int rows) {
     return Blocking.tileRows(rows);
