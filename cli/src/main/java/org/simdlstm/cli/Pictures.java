@@ -32,8 +32,13 @@ final class Pictures {
   static byte[] curves(History history) throws IOException {
     List<XYChart> charts =
         List.of(
-            curve("Loss", history, Epoch::loss, Epoch::valLoss),
-            curve("Accuracy", history, Epoch::accuracy, Epoch::valAccuracy));
+            curve("Loss", LegendPosition.InsideNE, history, Epoch::loss, Epoch::valLoss),
+            curve(
+                "Accuracy",
+                LegendPosition.InsideSE,
+                history,
+                Epoch::accuracy,
+                Epoch::valAccuracy));
     return png(charts);
   }
 
@@ -59,6 +64,7 @@ final class Pictures {
         .setXAxisMaxLabelCount(topics.size())
         .setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11))
         .setPlotContentSize(1)
+        .setChartBackgroundColor(Color.WHITE)
         .setLocale(Locale.ROOT);
     // The chart counts upwards; a table is read downwards.
     List<Number[]> cells = new ArrayList<>();
@@ -82,6 +88,7 @@ final class Pictures {
 
   private static XYChart curve(
       String title,
+      LegendPosition legend,
       History history,
       ToDoubleFunction<Epoch> training,
       ToDoubleFunction<Epoch> validation) {
@@ -93,11 +100,9 @@ final class Pictures {
         .setXAxisDecimalPattern("0")
         .setYAxisDecimalPattern("0.00")
         .setMarkerSize(6)
-        .setLegendPosition(LegendPosition.InsideNE)
+        .setLegendPosition(legend)
+        .setChartBackgroundColor(Color.WHITE)
         .setLocale(Locale.ROOT);
-    if (title.equals("Accuracy")) {
-      chart.getStyler().setLegendPosition(LegendPosition.InsideSE);
-    }
     List<Epoch> epochs = history.epochs();
     add(chart, "training", TRAINING, epochs, training);
     if (epochs.getFirst().validated()) {

@@ -18,7 +18,7 @@ record ReutersData(Reuters reuters, Vocabulary vocabulary) {
       Reuters reuters = Reuters.load(options, path, bar);
       data = new ReutersData(reuters, reuters.vocabulary());
     }
-    console.out().println(data.reuters.source());
+    console.printf("Newswires from %s%n", data.reuters.source());
     return data;
   }
 

@@ -16,6 +16,7 @@ public record Check(String name, String cases, double worst, double bound, Strin
   /// Every check there is, each made when it is asked for.
   public static Stream<Supplier<Check>> all() {
     return Stream.of(
+            GemmChecks.all(),
             ActivationChecks.all(),
             SoftmaxChecks.all(),
             GateChecks.all(),
