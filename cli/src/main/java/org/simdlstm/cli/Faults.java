@@ -70,8 +70,11 @@ final class Faults {
       case IOException e when e.getMessage() != null -> e.getMessage();
       case FailedException e -> e.getMessage();
       case OutOfMemoryError e ->
-          "out of memory: " + e.getMessage() + "\nGive it more: JDK_JAVA_OPTIONS=-Xmx2g simdlstm ...";
-      default -> "internal error: " + fault + "\nRun it again with --debug and report what it prints.";
+          "out of memory: "
+              + e.getMessage()
+              + "\nGive it more: JDK_JAVA_OPTIONS=-Xmx2g simdlstm ...";
+      default ->
+          "internal error: " + fault + "\nRun it again with --debug and report what it prints.";
     };
   }
 }

@@ -49,7 +49,8 @@ final class InfoCommand implements Callable<Integer> {
     console.printf(
         "vectors       %d bits, %d floats, %d registers%n",
         Machine.vectorBits(), Machine.vectorBits() / Float.SIZE, Machine.registers());
-    console.printf("fma           %s%n", Machine.fastFma() ? "an instruction" : "in software, slow");
+    console.printf(
+        "fma           %s%n", Machine.fastFma() ? "an instruction" : "in software, slow");
   }
 
   private static String path() {

@@ -34,11 +34,7 @@ final class Pictures {
         List.of(
             curve("Loss", LegendPosition.InsideNE, history, Epoch::loss, Epoch::valLoss),
             curve(
-                "Accuracy",
-                LegendPosition.InsideSE,
-                history,
-                Epoch::accuracy,
-                Epoch::valAccuracy));
+                "Accuracy", LegendPosition.InsideSE, history, Epoch::accuracy, Epoch::valAccuracy));
     return png(charts);
   }
 
@@ -112,11 +108,7 @@ final class Pictures {
   }
 
   private static void add(
-      XYChart chart,
-      String name,
-      Color color,
-      List<Epoch> epochs,
-      ToDoubleFunction<Epoch> figure) {
+      XYChart chart, String name, Color color, List<Epoch> epochs, ToDoubleFunction<Epoch> figure) {
     double[] x = epochs.stream().mapToDouble(Epoch::number).toArray();
     double[] y = epochs.stream().mapToDouble(figure).toArray();
     chart

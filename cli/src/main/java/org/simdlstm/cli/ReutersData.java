@@ -11,8 +11,7 @@ record ReutersData(Reuters reuters, Vocabulary vocabulary) {
   /// Loads with a progress bar and prints where the newswires came from.
   ///
   /// @param path what the user named, or null
-  static ReutersData load(Console console, Path path, Reuters.Options options)
-      throws IOException {
+  static ReutersData load(Console console, Path path, Reuters.Options options) throws IOException {
     ReutersData data;
     try (ProgressBar bar = new ProgressBar(console)) {
       Reuters reuters = Reuters.load(options, path, bar);

@@ -58,8 +58,7 @@ final class RunFolder implements AutoCloseable {
         Path model = run.resolve(MODEL);
         if (Files.isRegularFile(model)
             && (newest == null
-                || Files.getLastModifiedTime(model)
-                        .compareTo(Files.getLastModifiedTime(newest))
+                || Files.getLastModifiedTime(model).compareTo(Files.getLastModifiedTime(newest))
                     >= 0)) {
           newest = model;
         }

@@ -72,7 +72,10 @@ final class TextLines implements AutoCloseable {
   private String decode(byte[] text) throws FormatException {
     int length = text.length > 0 && text[text.length - 1] == '\r' ? text.length - 1 : text.length;
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text, 0, length)).toString();
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(text, 0, length))
+          .toString();
     } catch (CharacterCodingException e) {
       throw fault("is not UTF-8\nConvert it: iconv -f LATIN1 -t UTF-8", e);
     }

@@ -152,8 +152,8 @@ final class TrainCommand implements Callable<Integer> {
       names = "--keep",
       paramLabel = "best|last",
       defaultValue = "best",
-      description = "Keep the weights of the epoch with the best validation loss, or of the last"
-          + DEFAULT)
+      description =
+          "Keep the weights of the epoch with the best validation loss, or of the last" + DEFAULT)
   private Keep keep;
 
   @Option(
@@ -216,9 +216,7 @@ final class TrainCommand implements Callable<Integer> {
   private History fit(Sequential model, Dataset train, Dataset test) {
     boolean validated = validateOnTest || validationSplit > 0;
     EarlyStopping stopping =
-        EarlyStopping.on(Metric.VAL_LOSS)
-            .patience(patience)
-            .restoreBestWeights(keep == Keep.best);
+        EarlyStopping.on(Metric.VAL_LOSS).patience(patience).restoreBestWeights(keep == Keep.best);
     Fit fit =
         new Fit()
             .epochs(epochs)

@@ -39,8 +39,7 @@ public final class Classifier {
     int classes = saved.topics().size();
     List<List<Choice>> result = new ArrayList<>();
     for (int row = 0; row < sequences.size(); row++) {
-      result.add(
-          best(Arrays.copyOfRange(probabilities, row * classes, (row + 1) * classes), top));
+      result.add(best(Arrays.copyOfRange(probabilities, row * classes, (row + 1) * classes), top));
     }
     return result;
   }

@@ -22,6 +22,10 @@ import tools.jackson.core.json.JsonFactory;
 /// @param place where the value stands, for messages
 /// @param value a Map, List, String, Long, Double, Boolean or null
 record JsonValue(String place, Object value) {
+  /// What a user can do about a file with other JSON than this program writes.
+  static final String NEXT_STEP =
+      "\nAnother program wrote it, or a newer one; train the model again.";
+
   private static final int MAX_DEPTH = 8;
 
   private static final JsonFactory FACTORY =
@@ -36,12 +40,11 @@ record JsonValue(String place, Object value) {
       parser.nextToken();
       Object value = read(parser);
       if (parser.nextToken() != null) {
-        throw new FormatException(place + ": more than one JSON value");
+        throw new FormatException(place + ": more than one JSON value" + NEXT_STEP);
       }
       return new JsonValue(place, value);
     } catch (JacksonException e) {
-      throw new FormatException(
-          place + ": not JSON: " + Printable.escape(e.getOriginalMessage()), e);
+      throw new FormatException(place + ": not JSON: " + firstLine(e) + NEXT_STEP, e);
     }
   }
 
@@ -60,7 +63,8 @@ record JsonValue(String place, Object value) {
       throw fault("an object with the members " + String.join(", ", names));
     }
     Map<String, JsonValue> result = new LinkedHashMap<>();
-    map.forEach((key, member) -> result.put((String) key, new JsonValue(place + "." + key, member)));
+    map.forEach(
+        (key, member) -> result.put((String) key, new JsonValue(place + "." + key, member)));
     return result;
   }
 
@@ -133,7 +137,12 @@ record JsonValue(String place, Object value) {
   private FormatException fault(String expected) {
     return new FormatException(
         "%s: %s where %s is expected"
-            .formatted(place, Printable.quote(String.valueOf(value)), expected));
+                .formatted(place, Printable.quote(String.valueOf(value)), expected)
+            + NEXT_STEP);
+  }
+
+  private static String firstLine(JacksonException e) {
+    return Printable.escape(e.getOriginalMessage().lines().findFirst().orElse(""));
   }
 
   private static Object read(JsonParser parser) {

@@ -1,5 +1,7 @@
 package org.simdlstm.io;
 
+import static org.simdlstm.io.JsonValue.NEXT_STEP;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,8 +20,9 @@ import org.simdlstm.lstm.Lstm;
 import org.simdlstm.lstm.Sequential;
 import org.simdlstm.lstm.Weight;
 
-/// A [SavedModel] as a checked [Safetensors] file: a tensor for each weight, by Keras' names, and the
-/// rest as JSON in the metadata. The same model gives the same bytes; no time or place is in them.
+/// A [SavedModel] as a checked [Safetensors] file: a tensor for each weight, by Keras' names, and
+/// the rest as JSON in the metadata. The same model gives the same bytes; no time or place is in
+/// them.
 public final class ModelFile {
   private static final int FORMAT_VERSION = 1;
 
@@ -59,7 +62,7 @@ public final class ModelFile {
           json(name, metadata, "seed").whole(),
           history(json(name, metadata, "history")));
     } catch (IllegalArgumentException e) {
-      throw new FormatException(name + ": " + Printable.escape(e.getMessage()), e);
+      throw new FormatException(name + ": " + Printable.escape(e.getMessage()) + NEXT_STEP, e);
     }
   }
 
@@ -78,7 +81,7 @@ public final class ModelFile {
   private static JsonValue json(String file, Map<String, String> metadata, String key)
       throws FormatException {
     if (!metadata.containsKey(key)) {
-      throw new FormatException(file + ": no " + key + " in the metadata");
+      throw new FormatException(file + ": no " + key + " in the metadata" + NEXT_STEP);
     }
     return JsonValue.parse(file + ": " + key, metadata.get(key));
   }
@@ -134,7 +137,8 @@ public final class ModelFile {
       }
       default ->
           throw new FormatException(
-              "%s: no layer of class %s is known".formatted(json.place(), Printable.quote(type)));
+              "%s: no layer of class %s is known".formatted(json.place(), Printable.quote(type))
+                  + NEXT_STEP);
     };
   }
 
@@ -151,8 +155,8 @@ public final class ModelFile {
       case "softmax" -> Activation.SOFTMAX;
       default ->
           throw new FormatException(
-              "%s: no activation %s is known"
-                  .formatted(json.place(), Printable.quote(json.text())));
+              "%s: no activation %s is known".formatted(json.place(), Printable.quote(json.text()))
+                  + NEXT_STEP);
     };
   }
 
@@ -204,7 +208,8 @@ public final class ModelFile {
     }
     if (needed != held) {
       throw new FormatException(
-          "%s: these layers have %.0f parameters, the file %d".formatted(place, needed, held));
+          "%s: these layers have %.0f parameters, the file %d".formatted(place, needed, held)
+              + NEXT_STEP);
     }
   }
 
@@ -214,7 +219,8 @@ public final class ModelFile {
     for (Tensor tensor : content.tensors()) {
       if (!known.contains(tensor.name())) {
         throw new FormatException(
-            "%s: tensor %s belongs to no layer".formatted(file, Printable.quote(tensor.name())));
+            "%s: tensor %s belongs to no layer".formatted(file, Printable.quote(tensor.name()))
+                + NEXT_STEP);
       }
     }
   }

@@ -23,7 +23,7 @@ public record SavedModel(
   /// Checks that the parts belong together.
   ///
   /// @throws IllegalArgumentException if the vocabulary has ids that the model does not know, the
-  ///     topics are not as many as the model's outputs, or the length is not positive
+  ///   topics are not as many as the model's outputs, or the length is not positive
   public SavedModel {
     topics = List.copyOf(topics);
     if (vocabulary.settings().numWords() > model.inputDim()) {

@@ -7,7 +7,8 @@ import org.simdlstm.kernels.Activations;
 import org.simdlstm.reference.ReferenceMath;
 import org.simdlstm.reference.UlpMax;
 
-/// exp, sigmoid and tanh over floats of every size; the bounds are those that [Activations] promises.
+/// exp, sigmoid and tanh over floats of every size; the bounds are those that [Activations]
+/// promises.
 final class ActivationChecks {
   /// A prime, so that every exponent and many mantissas come up.
   private static final int STEP = 8191;
@@ -41,6 +42,7 @@ final class ActivationChecks {
       }
       count++;
     }
-    return new Check(name, (1L << 32) / STEP + " floats of all sizes", worst.distance(), ulps, "ULP");
+    return new Check(
+        name, (1L << 32) / STEP + " floats of all sizes", worst.distance(), ulps, "ULP");
   }
 }

@@ -24,8 +24,8 @@ final class GateChecks {
   }
 
   /// One step of `ROWS` sequences by the kernel.
-  private record Step(int units, float[] z, float[] cPrev, float[] gates, float[] c, float[] tanhC,
-      float[] h) {
+  private record Step(
+      int units, float[] z, float[] cPrev, float[] gates, float[] c, float[] tanhC, float[] h) {
     static Step of(Random random, int units) {
       int n = ROWS * units;
       Step step =
@@ -38,7 +38,20 @@ final class GateChecks {
               new float[n],
               new float[n]);
       Gates.forward(
-          ROWS, units, step.z, 0, step.gates, 0, step.cPrev, 0, step.c, 0, step.tanhC, 0, step.h, 0);
+          ROWS,
+          units,
+          step.z,
+          0,
+          step.gates,
+          0,
+          step.cPrev,
+          0,
+          step.c,
+          0,
+          step.tanhC,
+          0,
+          step.h,
+          0);
       return step;
     }
   }
@@ -78,8 +91,7 @@ final class GateChecks {
       float[] dcIn = Samples.floats(random, n, 1);
       float[] dc = dcIn.clone();
       float[] dz = new float[4 * n];
-      Gates.backward(
-          ROWS, units, step.gates, 0, step.cPrev, 0, step.tanhC, 0, dh, 0, dc, 0, dz, 0);
+      Gates.backward(ROWS, units, step.gates, 0, step.cPrev, 0, step.tanhC, 0, dh, 0, dc, 0, dz, 0);
       for (int r = 0; r < ROWS; r++) {
         backwardRow(worst, step, r, dh, dcIn, dc, dz);
       }

@@ -15,8 +15,19 @@ import org.simdlstm.reference.StridedMatrix;
 final class GemmChecks {
   /// m, n, k around the ends of tiles, panels and blocks, and the model's own.
   private static final int[][] SHAPES = {
-    {1, 1, 1}, {1, 46, 100}, {2, 17, 3}, {3, 31, 33}, {5, 64, 16}, {7, 65, 129}, {8, 400, 100},
-    {13, 129, 255}, {20, 400, 100}, {33, 47, 257}, {100, 400, 20}, {64, 481, 65}, {17, 100, 600}
+    {1, 1, 1},
+    {1, 46, 100},
+    {2, 17, 3},
+    {3, 31, 33},
+    {5, 64, 16},
+    {7, 65, 129},
+    {8, 400, 100},
+    {13, 129, 255},
+    {20, 400, 100},
+    {33, 47, 257},
+    {100, 400, 20},
+    {64, 481, 65},
+    {17, 100, 600}
   };
 
   private static final String CASES = SHAPES.length + " shapes up to 100 x 481 x 600";
@@ -87,8 +98,7 @@ final class GemmChecks {
       PackedMatrix packed = new PackedMatrix(k, n);
       packed.pack(b, 0, n, 1);
       float[] c = new float[m * n];
-      Gemm.multiply(
-          new Workspace(), m, a, rows(m, k), 0, packed, start, rows(m, n), 0, c, 0, n);
+      Gemm.multiply(new Workspace(), m, a, rows(m, k), 0, packed, start, rows(m, n), 0, c, 0, n);
       Expected.of(1, matrix(a, m, k, false), matrix(b, k, n, false), 1, start).compare(worst, c);
     }
     return Check.share("packed product", CASES, worst);

@@ -42,8 +42,7 @@ final class ModelChecks {
         int padding = r * (length - 1) / rows;
         Arrays.fill(tokens, r * length, r * length + padding, 0);
       }
-      String cases =
-          "%d x %d tokens, %d parameters".formatted(rows, length, model.parameters());
+      String cases = "%d x %d tokens, %d parameters".formatted(rows, length, model.parameters());
       int[] labels = Samples.ints(random, rows, model.outputDim());
       return new Case(
           cases, model, new ReferenceModel(weights), new Dataset(length, tokens, labels));
@@ -58,8 +57,7 @@ final class ModelChecks {
     }
 
     ReferenceModel.Gradients expected() {
-      return judge.lossAndGradients(
-          batch.tokens(), batch.rows(), batch.length(), batch.labels());
+      return judge.lossAndGradients(batch.tokens(), batch.rows(), batch.length(), batch.labels());
     }
   }
 

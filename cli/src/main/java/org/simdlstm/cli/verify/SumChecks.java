@@ -15,8 +15,7 @@ final class SumChecks {
   private SumChecks() {}
 
   static Stream<Supplier<Check>> all() {
-    return Stream.of(
-        SumChecks::sums, SumChecks::addRows, SumChecks::gather, SumChecks::scatterAdd);
+    return Stream.of(SumChecks::sums, SumChecks::addRows, SumChecks::gather, SumChecks::scatterAdd);
   }
 
   private static Check sums() {
