@@ -19,7 +19,7 @@ final class KerasProgress implements Callback {
   private long lastDrawn;
 
   /// @param epochs how many there will be at most
-  /// @param rows what the training was given, those for validation included
+  /// @param rows of all data, to train on and to validate on
   KerasProgress(Console console, int epochs, int rows) {
     this.console = console;
     this.epochs = epochs;

@@ -215,6 +215,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private History fit(Sequential model, Dataset train, Dataset test) {
     boolean validated = validateOnTest || validationSplit > 0;
+    int rows = train.rows() + (validateOnTest ? test.rows() : 0);
     EarlyStopping stopping =
         EarlyStopping.on(Metric.VAL_LOSS).patience(patience).restoreBestWeights(keep == Keep.best);
     Fit fit =
@@ -223,7 +224,7 @@ final class TrainCommand implements Callable<Integer> {
             .batchSize(batchSize)
             .seed(seed)
             .optimizer(new Adam(learningRate, beta1, beta2, epsilon))
-            .callback(new KerasProgress(console, epochs, train.rows()));
+            .callback(new KerasProgress(console, epochs, rows));
     if (validated) {
       fit.callback(stopping);
     }
@@ -272,8 +273,10 @@ final class TrainCommand implements Callable<Integer> {
     if (numWords < IDS_OF_MARKS) {
       throw usage("--num-words must be at least " + IDS_OF_MARKS + ": those ids are marks");
     }
-    long largest = Math.max((long) numWords * embedding, 4L * units * Math.max(units, embedding));
-    if (largest > Integer.MAX_VALUE) {
+    // In double, because the products may be beyond long too.
+    double table = (double) numWords * embedding;
+    double kernels = 4.0 * units * Math.max(units, embedding);
+    if (Math.max(table, kernels) > Integer.MAX_VALUE) {
       throw usage("no array holds the weights of a model so large");
     }
     if (maxlen > Integer.MAX_VALUE / 10_000) {
