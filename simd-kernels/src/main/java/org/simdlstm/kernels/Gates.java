@@ -154,14 +154,43 @@ public final class Gates {
       load(gates, o + u).mul(tanh).intoArray(h, hOffset + u);
     }
     if (u < units) {
-      VectorMask<Float> tail = SPECIES.indexInRange(u, units);
-      FloatVector ig = load(gates, i + u, tail).mul(load(gates, g + u, tail));
-      FloatVector state = load(gates, f + u, tail).fma(load(cPrev, cPrevOffset + u, tail), ig);
-      FloatVector tanh = Lanes.tanh(state);
-      state.intoArray(c, cOffset + u, tail);
-      tanh.intoArray(tanhC, tanhCOffset + u, tail);
-      load(gates, o + u, tail).mul(tanh).intoArray(h, hOffset + u, tail);
+      cellTail(
+          units - u,
+          gates,
+          i + u,
+          units,
+          cPrev,
+          cPrevOffset + u,
+          c,
+          cOffset + u,
+          tanhC,
+          tanhCOffset + u,
+          h,
+          hOffset + u);
     }
+  }
+
+  /// The last `n` units, fewer than a vector; the first of them is `gates[i]`.
+  private static void cellTail(
+      int n,
+      float[] gates,
+      int i,
+      int units,
+      float[] cPrev,
+      int cPrevOffset,
+      float[] c,
+      int cOffset,
+      float[] tanhC,
+      int tanhCOffset,
+      float[] h,
+      int hOffset) {
+    VectorMask<Float> mask = SPECIES.indexInRange(0, n);
+    FloatVector ig = load(gates, i, mask).mul(load(gates, i + 2 * units, mask));
+    FloatVector state = load(gates, i + units, mask).fma(load(cPrev, cPrevOffset, mask), ig);
+    FloatVector tanh = Lanes.tanh(state);
+    state.intoArray(c, cOffset, mask);
+    tanh.intoArray(tanhC, tanhCOffset, mask);
+    load(gates, i + 3 * units, mask).mul(tanh).intoArray(h, hOffset, mask);
   }
 
   private static void cellBackward(
@@ -201,22 +230,55 @@ public final class Gates {
       d.mul(vf).intoArray(dc, dcOffset + u);
     }
     if (u < units) {
-      VectorMask<Float> tail = SPECIES.indexInRange(u, units);
-      FloatVector vi = load(gates, i + u, tail);
-      FloatVector vf = load(gates, f + u, tail);
-      FloatVector vg = load(gates, g + u, tail);
-      FloatVector vo = load(gates, o + u, tail);
-      FloatVector t = load(tanhC, tanhCOffset + u, tail);
-      FloatVector vdh = load(dh, dhOffset + u, tail);
-      FloatVector d = vdh.mul(vo).fma(one.sub(t.mul(t)), load(dc, dcOffset + u, tail));
-      d.mul(vg).mul(vi.mul(one.sub(vi))).intoArray(dz, dzI + u, tail);
-      d.mul(load(cPrev, cPrevOffset + u, tail))
-          .mul(vf.mul(one.sub(vf)))
-          .intoArray(dz, dzF + u, tail);
-      d.mul(vi).mul(one.sub(vg.mul(vg))).intoArray(dz, dzG + u, tail);
-      vdh.mul(t).mul(vo.mul(one.sub(vo))).intoArray(dz, dzO + u, tail);
-      d.mul(vf).intoArray(dc, dcOffset + u, tail);
+      cellBackwardTail(
+          units - u,
+          gates,
+          i + u,
+          units,
+          cPrev,
+          cPrevOffset + u,
+          tanhC,
+          tanhCOffset + u,
+          dh,
+          dhOffset + u,
+          dc,
+          dcOffset + u,
+          dz,
+          dzI + u);
     }
+  }
+
+  /// The last `n` units, fewer than a vector; the first of them is `gates[i]` and `dz[dzI]`.
+  private static void cellBackwardTail(
+      int n,
+      float[] gates,
+      int i,
+      int units,
+      float[] cPrev,
+      int cPrevOffset,
+      float[] tanhC,
+      int tanhCOffset,
+      float[] dh,
+      int dhOffset,
+      float[] dc,
+      int dcOffset,
+      float[] dz,
+      int dzI) {
+    VectorMask<Float> mask = SPECIES.indexInRange(0, n);
+    FloatVector one = FloatVector.broadcast(SPECIES, 1);
+    FloatVector vi = load(gates, i, mask);
+    FloatVector vf = load(gates, i + units, mask);
+    FloatVector vg = load(gates, i + 2 * units, mask);
+    FloatVector vo = load(gates, i + 3 * units, mask);
+    FloatVector t = load(tanhC, tanhCOffset, mask);
+    FloatVector vdh = load(dh, dhOffset, mask);
+    FloatVector d = vdh.mul(vo).fma(one.sub(t.mul(t)), load(dc, dcOffset, mask));
+    FloatVector dF = d.mul(load(cPrev, cPrevOffset, mask));
+    d.mul(vg).mul(vi.mul(one.sub(vi))).intoArray(dz, dzI, mask);
+    dF.mul(vf.mul(one.sub(vf))).intoArray(dz, dzI + units, mask);
+    d.mul(vi).mul(one.sub(vg.mul(vg))).intoArray(dz, dzI + 2 * units, mask);
+    vdh.mul(t).mul(vo.mul(one.sub(vo))).intoArray(dz, dzI + 3 * units, mask);
+    d.mul(vf).intoArray(dc, dcOffset, mask);
   }
 
   private static FloatVector load(float[] array, int index) {

@@ -110,10 +110,15 @@ public final class Softmax {
       Lanes.exp(FloatVector.fromArray(SPECIES, x, xOffset + i).sub(max)).intoArray(y, yOffset + i);
     }
     if (i < n) {
-      VectorMask<Float> tail = SPECIES.indexInRange(i, n);
-      Lanes.exp(FloatVector.fromArray(SPECIES, x, xOffset + i, tail).sub(max))
-          .intoArray(y, yOffset + i, tail);
+      expOfDifferenceTail(x, xOffset + i, max, y, yOffset + i, n - i);
     }
+  }
+
+  private static void expOfDifferenceTail(
+      float[] x, int xOffset, float max, float[] y, int yOffset, int n) {
+    VectorMask<Float> mask = SPECIES.indexInRange(0, n);
+    Lanes.exp(FloatVector.fromArray(SPECIES, x, xOffset, mask).sub(max))
+        .intoArray(y, yOffset, mask);
   }
 
   private static void divide(float[] y, int offset, float divisor, int n) {
