@@ -2,6 +2,7 @@ package org.simdlstm.cli;
 
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,6 +28,16 @@ final class Pictures {
   private static final Color VALIDATION = new Color(0xff7f0e);
 
   private Pictures() {}
+
+  /// Whether Java can write letters here: on a bare server it may lack the system's fonts.
+  static boolean canDraw() {
+    try {
+      BufferedImage probe = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB);
+      return probe.createGraphics().getFontMetrics().stringWidth("x") > 0;
+    } catch (RuntimeException | LinkageError e) {
+      return false;
+    }
+  }
 
   /// Loss and accuracy over the epochs, side by side.
   static byte[] curves(History history) throws IOException {

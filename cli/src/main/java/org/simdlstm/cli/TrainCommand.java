@@ -260,13 +260,22 @@ final class TrainCommand implements Callable<Integer> {
     folder.write(
         "report.txt",
         file -> AtomicFiles.write(file, report.text().getBytes(StandardCharsets.UTF_8)));
+    console.printf(
+        "Written to %s: model.safetensors, history.csv, report.txt%s%n",
+        Printable.escape(folder.path().toString()),
+        draw(folder, saved, report) ? ", curves.png, confusion.png" : "");
+  }
+
+  private boolean draw(RunFolder folder, SavedModel saved, Report report) throws IOException {
+    if (!Pictures.canDraw()) {
+      console.err().println("note: no pictures, because Java finds no fonts: install fontconfig.");
+      return false;
+    }
     byte[] curves = Pictures.curves(saved.history());
     folder.write("curves.png", file -> AtomicFiles.write(file, curves));
     byte[] confusion = Pictures.confusion(report.topics().confusion(), saved.topics());
     folder.write("confusion.png", file -> AtomicFiles.write(file, confusion));
-    console.printf(
-        "Written to %s: model.safetensors, history.csv, report.txt, curves.png, confusion.png%n",
-        Printable.escape(folder.path().toString()));
+    return true;
   }
 
   private void requireUsable() {
