@@ -8,6 +8,7 @@ import org.simdlstm.lstm.Sequential;
 /// Keras' progress line: live on a terminal, one line an epoch elsewhere.
 final class KerasProgress implements Callback {
   private static final int CELLS = 20;
+  private static final String ERASE_REST = "\u001b[K"; // of a longer line before
   private static final long REDRAW_NANOS = 50_000_000;
 
   private final Console console;
@@ -44,7 +45,7 @@ final class KerasProgress implements Callback {
       double seconds = (now - epochStart) / 1e9;
       int steps = Math.ceilDiv(totalRows * batches, done);
       console.printf(
-          "\r%d/%d %s %s%s",
+          "\r%d/%d %s %s%s" + ERASE_REST,
           batches,
           steps,
           ProgressBar.bar(done, totalRows, CELLS),
@@ -62,7 +63,7 @@ final class KerasProgress implements Callback {
     }
     if (console.outIsTerminal()) {
       String bar = ProgressBar.bar(1, 1, CELLS);
-      console.printf("\r%d/%d %s %s%n", batches, batches, bar, line);
+      console.printf("\r%d/%d %s %s" + ERASE_REST + "%n", batches, batches, bar, line);
     } else {
       console.printf("Epoch %d/%d - %s%n", epoch.number(), epochs, line.replaceFirst(" ", " - "));
     }

@@ -45,8 +45,8 @@ class KerasProgressTest {
         .contains("\r1/3 ━━━━━━━━────────────")
         .contains("\r3/3 ━━━━━━━━━━━━━━━━━━━━ #s ")
         .contains("- accuracy: 0.2500 - loss: 2.0000")
-        .contains("loss: 1.2500 - val_accuracy: 1.0000 - val_loss: 1.0000e-04\nEpoch 2/7\n")
-        .endsWith("loss: 1.0000\n");
+        .contains("loss: 1.2500 - val_accuracy: 1.0000 - val_loss: 1.0000e-04\u001b[K\nEpoch 2/7\n")
+        .endsWith("loss: 1.0000\u001b[K\n");
     assertThat(text.split("[\r\n]")[2]).hasSizeLessThan(80); // fits a narrow terminal
   }
 }
