@@ -1,5 +1,6 @@
 package org.simdlstm.kernels;
 
+import static jdk.incubator.vector.FloatVector.fromArray;
 import static org.simdlstm.kernels.Lanes.SPECIES;
 import static org.simdlstm.kernels.Lanes.VL;
 
@@ -15,6 +16,10 @@ import jdk.incubator.vector.VectorMask;
 /// number of rows; no memory is allocated and nothing outside the ranges is touched. Ranges outside
 /// of their array throw [IndexOutOfBoundsException].
 public final class Gates {
+  // Short stages on a row that stays in the L1 cache, because of the compilers: C1 gives up on a
+  // method of some 40 vector operations ("out of virtual registers") and may leave it to the
+  // interpreter for good; C2 stops inlining and puts vectors on the heap.
+
   private Gates() {}
 
   /// One step forward, for every row and unit:
@@ -46,21 +51,17 @@ public final class Gates {
     Objects.checkFromIndexSize(cOffset, n, c.length);
     Objects.checkFromIndexSize(tanhCOffset, n, tanhC.length);
     Objects.checkFromIndexSize(hOffset, n, h.length);
+    Objects.checkFromIndexSize(gatesOffset, 4 * n, gates.length);
     activate(rows, units, z, zOffset, gates, gatesOffset);
     for (int row = 0; row < rows; row++) {
       int u = row * units;
-      cell(
-          units,
-          gates,
-          gatesOffset + 4 * u,
-          cPrev,
-          cPrevOffset + u,
-          c,
-          cOffset + u,
-          tanhC,
-          tanhCOffset + u,
-          h,
-          hOffset + u);
+      cell(units, gates, gatesOffset + 4 * u, cPrev, cPrevOffset + u, c, cOffset + u);
+    }
+    Activations.tanh(c, cOffset, tanhC, tanhCOffset, n);
+    for (int row = 0; row < rows; row++) {
+      int u = row * units;
+      int o = gatesOffset + 4 * u + 3 * units;
+      multiply(units, gates, o, tanhC, tanhCOffset + u, h, hOffset + u);
     }
   }
 
@@ -74,8 +75,7 @@ public final class Gates {
   ///     dz_o = (dh * tanhC) * (o * (1 - o))
   ///     dc   = d * f
   ///
-  /// Afterwards `dc` holds the gradient of cPrev. `dz` may be `gates` at the same offset; other
-  /// overlaps are not allowed.
+  /// Afterwards `dc` holds the gradient of cPrev. No two of the ranges may overlap.
   public static void backward(
       int rows,
       int units,
@@ -100,20 +100,24 @@ public final class Gates {
     Objects.checkFromIndexSize(dzOffset, 4 * n, dz.length);
     for (int row = 0; row < rows; row++) {
       int u = row * units;
-      cellBackward(
-          units,
-          gates,
-          gatesOffset + 4 * u,
-          cPrev,
-          cPrevOffset + u,
-          tanhC,
-          tanhCOffset + u,
-          dh,
-          dhOffset + u,
-          dc,
-          dcOffset + u,
-          dz,
-          dzOffset + 4 * u);
+      int i = gatesOffset + 4 * u;
+      int f = i + units;
+      int g = f + units;
+      int o = g + units;
+      int dzI = dzOffset + 4 * u;
+      int dzF = dzI + units;
+      int dzG = dzF + units;
+      int dzO = dzG + units;
+      int cp = cPrevOffset + u;
+      int t = tanhCOffset + u;
+      int dH = dhOffset + u;
+      int d = dcOffset + u;
+      stateBackward(units, dh, dH, gates, o, tanhC, t, dc, d);
+      sigmoidBackward(units, dc, d, gates, g, gates, i, dz, dzI);
+      sigmoidBackward(units, dc, d, cPrev, cp, gates, f, dz, dzF);
+      tanhBackward(units, dc, d, gates, i, gates, g, dz, dzG);
+      sigmoidBackward(units, dh, dH, tanhC, t, gates, o, dz, dzO);
+      multiply(units, dc, d, gates, f, dc, d);
     }
   }
 
@@ -129,163 +133,108 @@ public final class Gates {
     }
   }
 
+  /// `c = fma(f, cPrev, i * g)` for one row.
   private static void cell(
-      int units,
-      float[] gates,
-      int i,
-      float[] cPrev,
-      int cPrevOffset,
-      float[] c,
-      int cOffset,
-      float[] tanhC,
-      int tanhCOffset,
-      float[] h,
-      int hOffset) {
+      int units, float[] gates, int i, float[] cPrev, int cPrevOffset, float[] c, int cOffset) {
     int f = i + units;
     int g = f + units;
-    int o = g + units;
     int u = 0;
     for (; u < SPECIES.loopBound(units); u += VL) {
-      FloatVector ig = load(gates, i + u).mul(load(gates, g + u));
-      FloatVector state = load(gates, f + u).fma(load(cPrev, cPrevOffset + u), ig);
-      FloatVector tanh = Lanes.tanh(state);
-      state.intoArray(c, cOffset + u);
-      tanh.intoArray(tanhC, tanhCOffset + u);
-      load(gates, o + u).mul(tanh).intoArray(h, hOffset + u);
+      FloatVector ig = fromArray(SPECIES, gates, i + u).mul(fromArray(SPECIES, gates, g + u));
+      fromArray(SPECIES, gates, f + u)
+          .fma(fromArray(SPECIES, cPrev, cPrevOffset + u), ig)
+          .intoArray(c, cOffset + u);
     }
     if (u < units) {
-      cellTail(
-          units - u,
-          gates,
-          i + u,
-          units,
-          cPrev,
-          cPrevOffset + u,
-          c,
-          cOffset + u,
-          tanhC,
-          tanhCOffset + u,
-          h,
-          hOffset + u);
+      VectorMask<Float> tail = SPECIES.indexInRange(u, units);
+      FloatVector ig =
+          fromArray(SPECIES, gates, i + u, tail).mul(fromArray(SPECIES, gates, g + u, tail));
+      fromArray(SPECIES, gates, f + u, tail)
+          .fma(fromArray(SPECIES, cPrev, cPrevOffset + u, tail), ig)
+          .intoArray(c, cOffset + u, tail);
     }
   }
 
-  /// The last `n` units, fewer than a vector; the first of them is `gates[i]`.
-  private static void cellTail(
-      int n,
-      float[] gates,
-      int i,
-      int units,
-      float[] cPrev,
-      int cPrevOffset,
-      float[] c,
-      int cOffset,
-      float[] tanhC,
-      int tanhCOffset,
-      float[] h,
-      int hOffset) {
-    VectorMask<Float> mask = SPECIES.indexInRange(0, n);
-    FloatVector ig = load(gates, i, mask).mul(load(gates, i + 2 * units, mask));
-    FloatVector state = load(gates, i + units, mask).fma(load(cPrev, cPrevOffset, mask), ig);
-    FloatVector tanh = Lanes.tanh(state);
-    state.intoArray(c, cOffset, mask);
-    tanh.intoArray(tanhC, tanhCOffset, mask);
-    load(gates, i + 3 * units, mask).mul(tanh).intoArray(h, hOffset, mask);
+  private static void multiply(
+      int n, float[] a, int aOffset, float[] b, int bOffset, float[] product, int offset) {
+    int i = 0;
+    for (; i < SPECIES.loopBound(n); i += VL) {
+      fromArray(SPECIES, a, aOffset + i)
+          .mul(fromArray(SPECIES, b, bOffset + i))
+          .intoArray(product, offset + i);
+    }
+    if (i < n) {
+      VectorMask<Float> tail = SPECIES.indexInRange(i, n);
+      fromArray(SPECIES, a, aOffset + i, tail)
+          .mul(fromArray(SPECIES, b, bOffset + i, tail))
+          .intoArray(product, offset + i, tail);
+    }
   }
 
-  private static void cellBackward(
-      int units,
-      float[] gates,
-      int i,
-      float[] cPrev,
-      int cPrevOffset,
-      float[] tanhC,
-      int tanhCOffset,
-      float[] dh,
-      int dhOffset,
-      float[] dc,
-      int dcOffset,
-      float[] dz,
-      int dzI) {
-    int f = i + units;
-    int g = f + units;
-    int o = g + units;
-    int dzF = dzI + units;
-    int dzG = dzF + units;
-    int dzO = dzG + units;
+  /// `dc = fma(dh * o, 1 - t * t, dc)` for one row.
+  private static void stateBackward(
+      int units, float[] dh, int dhAt, float[] o, int oAt, float[] t, int tAt, float[] dc, int at) {
     FloatVector one = FloatVector.broadcast(SPECIES, 1);
     int u = 0;
     for (; u < SPECIES.loopBound(units); u += VL) {
-      FloatVector vi = load(gates, i + u);
-      FloatVector vf = load(gates, f + u);
-      FloatVector vg = load(gates, g + u);
-      FloatVector vo = load(gates, o + u);
-      FloatVector t = load(tanhC, tanhCOffset + u);
-      FloatVector vdh = load(dh, dhOffset + u);
-      FloatVector d = vdh.mul(vo).fma(one.sub(t.mul(t)), load(dc, dcOffset + u));
-      d.mul(vg).mul(vi.mul(one.sub(vi))).intoArray(dz, dzI + u);
-      d.mul(load(cPrev, cPrevOffset + u)).mul(vf.mul(one.sub(vf))).intoArray(dz, dzF + u);
-      d.mul(vi).mul(one.sub(vg.mul(vg))).intoArray(dz, dzG + u);
-      vdh.mul(t).mul(vo.mul(one.sub(vo))).intoArray(dz, dzO + u);
-      d.mul(vf).intoArray(dc, dcOffset + u);
+      FloatVector tanh = fromArray(SPECIES, t, tAt + u);
+      fromArray(SPECIES, dh, dhAt + u)
+          .mul(fromArray(SPECIES, o, oAt + u))
+          .fma(one.sub(tanh.mul(tanh)), fromArray(SPECIES, dc, at + u))
+          .intoArray(dc, at + u);
     }
     if (u < units) {
-      cellBackwardTail(
-          units - u,
-          gates,
-          i + u,
-          units,
-          cPrev,
-          cPrevOffset + u,
-          tanhC,
-          tanhCOffset + u,
-          dh,
-          dhOffset + u,
-          dc,
-          dcOffset + u,
-          dz,
-          dzI + u);
+      VectorMask<Float> tail = SPECIES.indexInRange(u, units);
+      FloatVector tanh = fromArray(SPECIES, t, tAt + u, tail);
+      fromArray(SPECIES, dh, dhAt + u, tail)
+          .mul(fromArray(SPECIES, o, oAt + u, tail))
+          .fma(one.sub(tanh.mul(tanh)), fromArray(SPECIES, dc, at + u, tail))
+          .intoArray(dc, at + u, tail);
     }
   }
 
-  /// The last `n` units, fewer than a vector; the first of them is `gates[i]` and `dz[dzI]`.
-  private static void cellBackwardTail(
-      int n,
-      float[] gates,
-      int i,
-      int units,
-      float[] cPrev,
-      int cPrevOffset,
-      float[] tanhC,
-      int tanhCOffset,
-      float[] dh,
-      int dhOffset,
-      float[] dc,
-      int dcOffset,
-      float[] dz,
-      int dzI) {
-    VectorMask<Float> mask = SPECIES.indexInRange(0, n);
+  /// `dz = (d * b) * (y * (1 - y))` for one row of a gate `y = sigmoid(z)` that `b` is multiplied
+  /// by.
+  private static void sigmoidBackward(
+      int units, float[] d, int dAt, float[] b, int bAt, float[] y, int yAt, float[] dz, int at) {
     FloatVector one = FloatVector.broadcast(SPECIES, 1);
-    FloatVector vi = load(gates, i, mask);
-    FloatVector vf = load(gates, i + units, mask);
-    FloatVector vg = load(gates, i + 2 * units, mask);
-    FloatVector vo = load(gates, i + 3 * units, mask);
-    FloatVector t = load(tanhC, tanhCOffset, mask);
-    FloatVector vdh = load(dh, dhOffset, mask);
-    FloatVector d = vdh.mul(vo).fma(one.sub(t.mul(t)), load(dc, dcOffset, mask));
-    FloatVector dF = d.mul(load(cPrev, cPrevOffset, mask));
-    d.mul(vg).mul(vi.mul(one.sub(vi))).intoArray(dz, dzI, mask);
-    dF.mul(vf.mul(one.sub(vf))).intoArray(dz, dzI + units, mask);
-    d.mul(vi).mul(one.sub(vg.mul(vg))).intoArray(dz, dzI + 2 * units, mask);
-    vdh.mul(t).mul(vo.mul(one.sub(vo))).intoArray(dz, dzI + 3 * units, mask);
-    d.mul(vf).intoArray(dc, dcOffset, mask);
+    int u = 0;
+    for (; u < SPECIES.loopBound(units); u += VL) {
+      FloatVector gate = fromArray(SPECIES, y, yAt + u);
+      fromArray(SPECIES, d, dAt + u)
+          .mul(fromArray(SPECIES, b, bAt + u))
+          .mul(gate.mul(one.sub(gate)))
+          .intoArray(dz, at + u);
+    }
+    if (u < units) {
+      VectorMask<Float> tail = SPECIES.indexInRange(u, units);
+      FloatVector gate = fromArray(SPECIES, y, yAt + u, tail);
+      fromArray(SPECIES, d, dAt + u, tail)
+          .mul(fromArray(SPECIES, b, bAt + u, tail))
+          .mul(gate.mul(one.sub(gate)))
+          .intoArray(dz, at + u, tail);
+    }
   }
 
-  private static FloatVector load(float[] array, int index) {
-    return FloatVector.fromArray(SPECIES, array, index);
-  }
-
-  private static FloatVector load(float[] array, int index, VectorMask<Float> mask) {
-    return FloatVector.fromArray(SPECIES, array, index, mask);
+  /// `dz = (d * b) * (1 - y * y)` for one row of the candidate `y = tanh(z)`.
+  private static void tanhBackward(
+      int units, float[] d, int dAt, float[] b, int bAt, float[] y, int yAt, float[] dz, int at) {
+    FloatVector one = FloatVector.broadcast(SPECIES, 1);
+    int u = 0;
+    for (; u < SPECIES.loopBound(units); u += VL) {
+      FloatVector gate = fromArray(SPECIES, y, yAt + u);
+      fromArray(SPECIES, d, dAt + u)
+          .mul(fromArray(SPECIES, b, bAt + u))
+          .mul(one.sub(gate.mul(gate)))
+          .intoArray(dz, at + u);
+    }
+    if (u < units) {
+      VectorMask<Float> tail = SPECIES.indexInRange(u, units);
+      FloatVector gate = fromArray(SPECIES, y, yAt + u, tail);
+      fromArray(SPECIES, d, dAt + u, tail)
+          .mul(fromArray(SPECIES, b, bAt + u, tail))
+          .mul(one.sub(gate.mul(gate)))
+          .intoArray(dz, at + u, tail);
+    }
   }
 }

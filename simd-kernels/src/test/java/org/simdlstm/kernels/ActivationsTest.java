@@ -24,7 +24,7 @@ class ActivationsTest {
   private static final int STRIDE = 4099;
 
   enum Function {
-    EXP(1.02, Double.POSITIVE_INFINITY, StrictMath::exp) {
+    EXP(1.04, Double.POSITIVE_INFINITY, StrictMath::exp) {
       @Override
       void vector(float[] x, int xOffset, float[] y, int yOffset, int n) {
         Activations.exp(x, xOffset, y, yOffset, n);
@@ -214,17 +214,17 @@ class ActivationsTest {
         previous = y[i];
       }
     }
-    IO.println(f + ": " + worst + " ULP at " + at + ", error " + error);
+    if (stride == 1) {
+      IO.println(f + ": " + worst + " ULP at " + at + ", error " + error);
+    }
     assertThat(worst).as("ULP at " + at).isLessThanOrEqualTo(f.maxUlp);
     assertThat(error).isLessThanOrEqualTo(f.maxError);
   }
 
   /// The distance in units of the last place that a float of the exact value's size has.
   private static double ulps(float y, double exact) {
-    if ((float) exact == y) {
-      return Float.isInfinite(y) ? 0 : Math.abs(y - exact) / ulp(exact);
-    }
-    return Math.abs(y - exact) / ulp(exact);
+    boolean overflow = Float.isInfinite(y) && (float) exact == y;
+    return overflow ? 0 : Math.abs(y - exact) / ulp(exact);
   }
 
   private static double ulp(double exact) {

@@ -73,7 +73,7 @@ class SoftmaxTest {
     assertThat(loss[2]).isEqualTo(3e38f);
   }
 
-  /// Every e^(x-max) is good to 1.02 ULP and its argument to half an ULP of at most 40, the sum
+  /// Every e^(x-max) is good to 1.04 ULP and its argument to half an ULP of at most 40, the sum
   /// takes 7 additions, the quotient one more rounding.
   @Test
   void isCloseToDouble() {
@@ -83,7 +83,7 @@ class SoftmaxTest {
     double[] loss = new double[ROWS];
     crossEntropy(classes, logits, new int[] {0, 20, 45}, p, loss);
     double argument = 40 * 0x1p-24;
-    double tolerance = 2 * (argument + 1.02 * 0x1p-23) + 8 * 0x1p-24;
+    double tolerance = 2 * (argument + 1.04 * 0x1p-23) + 8 * 0x1p-24;
     for (int r = 0; r < ROWS; r++) {
       double sum = 0;
       for (int j = 0; j < classes; j++) {
