@@ -35,7 +35,7 @@ final class InfoCommand implements Callable<Integer> {
     return 0;
   }
 
-  /// What the results of a machine depend on, had they depended on anything.
+  /// What a report about this machine should say first.
   static void printMachine(Console console) {
     console.printf(
         "Java          %s, %s, %s%n",

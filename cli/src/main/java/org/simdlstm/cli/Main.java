@@ -3,6 +3,7 @@ package org.simdlstm.cli;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.List;
 import org.simdlstm.io.Printable;
 import org.simdlstm.io.Version;
@@ -59,7 +60,7 @@ public final class Main implements Runnable {
       int code = commandLine(main, console).execute(args);
       console.requireDelivered();
       return code;
-    } catch (IOException | Error e) {
+    } catch (IOException | RuntimeException | Error e) {
       return Faults.report(e, main.debug, console.err());
     }
   }
@@ -83,8 +84,8 @@ public final class Main implements Runnable {
         .addSubcommand(new InfoCommand(console))
         .addSubcommand(new CompletionCommand(console));
     return line.setExpandAtFiles(false)
-        .setOut(new java.io.PrintWriter(console.out(), true))
-        .setErr(new java.io.PrintWriter(console.err(), true))
+        .setOut(new PrintWriter(console.out(), true))
+        .setErr(new PrintWriter(console.err(), true))
         .setColorScheme(
             CommandLine.Help.defaultColorScheme(console.outIsTerminal() ? Ansi.AUTO : Ansi.OFF))
         .setParameterExceptionHandler((e, args) -> usage(e, console))

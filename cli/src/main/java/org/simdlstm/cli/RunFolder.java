@@ -2,7 +2,7 @@ package org.simdlstm.cli;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -106,11 +106,8 @@ final class RunFolder implements AutoCloseable {
       while (!made.isEmpty()) {
         Files.deleteIfExists(made.pop());
       }
-    } catch (DirectoryNotEmptyException e) {
-      // What has been written stays.
     } catch (IOException e) {
-      System.getLogger(RunFolder.class.getName())
-          .log(System.Logger.Level.DEBUG, "cannot remove an empty folder", e);
+      // What has been written stays, and an empty folder does no harm.
     }
   }
 
@@ -121,7 +118,7 @@ final class RunFolder implements AutoCloseable {
     String reason = e.getMessage();
     if (Files.exists(path) && !Files.isDirectory(path)) {
       reason = "is not a folder";
-    } else if (e instanceof java.nio.file.FileSystemException f && f.getReason() != null) {
+    } else if (e instanceof FileSystemException f && f.getReason() != null) {
       reason = f.getReason();
     }
     return new CannotCreateException(

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What only a process of its own shows: signals, pipes and the working folder.
-@Timeout(60)
+@Timeout(120)
 class ProcessTest {
   @TempDir private Path folder;
 

@@ -21,7 +21,7 @@ final class ActivationChecks {
 
   static Stream<Supplier<Check>> all() {
     return Stream.of(
-        () -> check("exp", Activations::exp, ReferenceMath::exp, 1.02),
+        () -> check("exp", Activations::exp, ReferenceMath::exp, 1.04),
         () -> check("sigmoid", Activations::sigmoid, ReferenceMath::sigmoid, 1.7),
         () -> check("tanh", Activations::tanh, ReferenceMath::tanh, 1.94));
   }

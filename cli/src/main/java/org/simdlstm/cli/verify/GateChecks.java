@@ -90,8 +90,8 @@ final class GateChecks {
       float[] dh = Samples.floats(random, n, 1);
       float[] dcIn = Samples.floats(random, n, 1);
       float[] dc = dcIn.clone();
-      float[] dz = new float[4 * n];
-      Gates.backward(ROWS, units, step.gates, 0, step.cPrev, 0, step.tanhC, 0, dh, 0, dc, 0, dz, 0);
+      float[] dz = step.gates.clone(); // in place, as the model has it
+      Gates.backward(ROWS, units, dz, 0, step.cPrev, 0, step.tanhC, 0, dh, 0, dc, 0, dz, 0);
       for (int r = 0; r < ROWS; r++) {
         backwardRow(worst, step, r, dh, dcIn, dc, dz);
       }
