@@ -28,6 +28,7 @@ final class Fitting {
       train = data.slice(0, cut);
       validation = data.slice(cut, data.rows());
     }
+    options.callbacks.forEach(callback -> callback.onTrainBegin(model));
     List<Epoch> epochs = new ArrayList<>();
     boolean goOn = true;
     for (int number = 1; goOn && number <= options.epochs; number++) {
