@@ -11,8 +11,8 @@ void main(String[] args) throws IOException {
   write(folder.resolve("Tiles.java"), source());
 }
 
-static final int MAX_ROWS = 8;
-static final int MAX_VECTORS = 3;
+static final int MAX_ROWS = 6;
+static final int MAX_VECTORS = 4;
 
 String source() {
   StringBuilder out = new StringBuilder();

@@ -16,11 +16,13 @@ final class LstmPass {
   /// Rows of a product that are one task: enough to keep a panel in cache, small enough to share.
   private static final int TASK_ROWS = 64;
 
-  /// Columns of a weight gradient that are one task, two panels of the widest tile.
-  private static final int TASK_COLUMNS = 96;
+  /// The most columns of a weight gradient that are one task, two panels of the widest tile.
+  private static final int TASK_COLUMNS = 128;
 
   private final int inputs;
   private final int units;
+  private final int columnTasks;
+  private final int taskColumns;
   private final Weight kernel; // W [D, 4H]
   private final Weight recurrentKernel; // U [H, 4H]
   private final Weight bias; // b [4H]
@@ -57,6 +59,9 @@ final class LstmPass {
   LstmPass(int inputs, int units, Weight[] weights, float[][] gradients) {
     this.inputs = inputs;
     this.units = units;
+    this.columnTasks = (4 * units + TASK_COLUMNS - 1) / TASK_COLUMNS;
+    // An even share in whole vectors of 16.
+    this.taskColumns = ((4 * units + columnTasks - 1) / columnTasks + 15) / 16 * 16;
     this.kernel = weights[0];
     this.recurrentKernel = weights[1];
     this.bias = weights[2];
@@ -289,13 +294,13 @@ final class LstmPass {
   }
 
   int columnTasks() {
-    return (4 * units + TASK_COLUMNS - 1) / TASK_COLUMNS;
+    return columnTasks;
   }
 
   /// Some columns of `dU = h^T dz`.
   void recurrentGradient(int task, Workspace ws) {
-    int from = task * TASK_COLUMNS;
-    int columns = Math.min(TASK_COLUMNS, 4 * units - from);
+    int from = task * taskColumns;
+    int columns = Math.min(taskColumns, 4 * units - from);
     clearColumns(dU, units, from, columns);
     Gemm.addTransposed(
         ws,
@@ -315,8 +320,8 @@ final class LstmPass {
 
   /// Some columns of `dP[input] = sum of dz`, then of `dW = x^T dP` and `db`.
   void inputGradient(int task, Workspace ws) {
-    int from = task * TASK_COLUMNS;
-    int columns = Math.min(TASK_COLUMNS, 4 * units - from);
+    int from = task * taskColumns;
+    int columns = Math.min(taskColumns, 4 * units - from);
     clearColumns(dP, distinct, from, columns);
     for (int s = 0; s < schedule.steps; s++) {
       Reductions.add(gates, s * 4 * units + from, dP, pRows[s] + from, columns);

@@ -1,11 +1,12 @@
 package org.simdlstm.lstm;
 
 import java.util.Arrays;
+import org.simdlstm.kernels.Gemm;
 
 /// One call of a [Predictor]: the rows sorted by padding and cut into chunks, each a task.
 final class Prediction implements Workers.Task {
   /// Rows of a chunk: their states and the recurrent matrix together stay in a usual L2 cache.
-  private static final int CHUNK = 64;
+  private static final int CHUNK = 10 * Gemm.maxTileRows();
 
   private final PackedModel model;
   private final Stepper[] steppers;
@@ -37,7 +38,8 @@ final class Prediction implements Workers.Task {
     this.activate = activate;
     this.rows = tokens.length / length;
     int share = (rows + threads - 1) / threads;
-    this.chunk = Math.clamp((share + 7) / 8 * 8, 8, CHUNK);
+    int tile = Gemm.maxTileRows();
+    this.chunk = Math.clamp((share + tile - 1) / tile * tile, tile, CHUNK);
     sort();
     this.padding = model.padding(rows == 0 ? 0 : pads[rows - 1]);
   }

@@ -16,45 +16,66 @@ import jdk.incubator.vector.VectorMask;
 public final class Activations {
   private Activations() {}
 
-  /// `y = e^x`: at most 1.02 ULP off, denormal results included.
+  // Each loop holds its lane function once, body and tail. Two inlined copies come near the size at
+  // which C2 stops inlining, and a vector that crosses a call becomes an object.
+
+  /// `y = e^x`: at most 1.04 ULP off, denormal results included.
   public static void exp(float[] x, int xOffset, float[] y, int yOffset, int n) {
     check(x, xOffset, y, yOffset, n);
-    int i = 0;
-    for (; i < SPECIES.loopBound(n); i += VL) {
-      Lanes.exp(FloatVector.fromArray(SPECIES, x, xOffset + i)).intoArray(y, yOffset + i);
-    }
-    if (i < n) {
-      VectorMask<Float> tail = SPECIES.indexInRange(i, n);
-      Lanes.exp(FloatVector.fromArray(SPECIES, x, xOffset + i, tail))
-          .intoArray(y, yOffset + i, tail);
+    VectorMask<Float> tail = SPECIES.indexInRange(SPECIES.loopBound(n), n);
+    for (int i = 0; i < n; i += VL) {
+      FloatVector a;
+      if (n - i >= VL) {
+        a = FloatVector.fromArray(SPECIES, x, xOffset + i);
+      } else {
+        a = FloatVector.fromArray(SPECIES, x, xOffset + i, tail);
+      }
+      FloatVector b = Lanes.exp(a);
+      if (n - i >= VL) {
+        b.intoArray(y, yOffset + i);
+      } else {
+        b.intoArray(y, yOffset + i, tail);
+      }
     }
   }
 
   /// `y = 1 / (1 + e^-x)`: at most 1.7 ULP and 9e-8 off, monotone, in [0, 1].
   public static void sigmoid(float[] x, int xOffset, float[] y, int yOffset, int n) {
     check(x, xOffset, y, yOffset, n);
-    int i = 0;
-    for (; i < SPECIES.loopBound(n); i += VL) {
-      Lanes.sigmoid(FloatVector.fromArray(SPECIES, x, xOffset + i)).intoArray(y, yOffset + i);
-    }
-    if (i < n) {
-      VectorMask<Float> tail = SPECIES.indexInRange(i, n);
-      Lanes.sigmoid(FloatVector.fromArray(SPECIES, x, xOffset + i, tail))
-          .intoArray(y, yOffset + i, tail);
+    VectorMask<Float> tail = SPECIES.indexInRange(SPECIES.loopBound(n), n);
+    for (int i = 0; i < n; i += VL) {
+      FloatVector a;
+      if (n - i >= VL) {
+        a = FloatVector.fromArray(SPECIES, x, xOffset + i);
+      } else {
+        a = FloatVector.fromArray(SPECIES, x, xOffset + i, tail);
+      }
+      FloatVector b = Lanes.sigmoid(a);
+      if (n - i >= VL) {
+        b.intoArray(y, yOffset + i);
+      } else {
+        b.intoArray(y, yOffset + i, tail);
+      }
     }
   }
 
   /// `y = tanh(x)`: at most 1.94 ULP and 8e-8 off, odd, monotone, in [-1, 1].
   public static void tanh(float[] x, int xOffset, float[] y, int yOffset, int n) {
     check(x, xOffset, y, yOffset, n);
-    int i = 0;
-    for (; i < SPECIES.loopBound(n); i += VL) {
-      Lanes.tanh(FloatVector.fromArray(SPECIES, x, xOffset + i)).intoArray(y, yOffset + i);
-    }
-    if (i < n) {
-      VectorMask<Float> tail = SPECIES.indexInRange(i, n);
-      Lanes.tanh(FloatVector.fromArray(SPECIES, x, xOffset + i, tail))
-          .intoArray(y, yOffset + i, tail);
+    VectorMask<Float> tail = SPECIES.indexInRange(SPECIES.loopBound(n), n);
+    for (int i = 0; i < n; i += VL) {
+      FloatVector a;
+      if (n - i >= VL) {
+        a = FloatVector.fromArray(SPECIES, x, xOffset + i);
+      } else {
+        a = FloatVector.fromArray(SPECIES, x, xOffset + i, tail);
+      }
+      FloatVector b = Lanes.tanh(a);
+      if (n - i >= VL) {
+        b.intoArray(y, yOffset + i);
+      } else {
+        b.intoArray(y, yOffset + i, tail);
+      }
     }
   }
 

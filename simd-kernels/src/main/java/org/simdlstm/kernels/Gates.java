@@ -1,5 +1,6 @@
 package org.simdlstm.kernels;
 
+import static jdk.incubator.vector.FloatVector.fromArray;
 import static org.simdlstm.kernels.Lanes.SPECIES;
 import static org.simdlstm.kernels.Lanes.VL;
 
@@ -15,6 +16,10 @@ import jdk.incubator.vector.VectorMask;
 /// number of rows; no memory is allocated and nothing outside the ranges is touched. Ranges outside
 /// of their array throw [IndexOutOfBoundsException].
 public final class Gates {
+  // Short stages on a row that stays in the L1 cache, because of the compilers: C1 gives up on a
+  // method of some 40 vector operations ("out of virtual registers") and may leave it to the
+  // interpreter for good; C2 stops inlining and puts vectors on the heap.
+
   private Gates() {}
 
   /// One step forward, for every row and unit:
@@ -46,21 +51,17 @@ public final class Gates {
     Objects.checkFromIndexSize(cOffset, n, c.length);
     Objects.checkFromIndexSize(tanhCOffset, n, tanhC.length);
     Objects.checkFromIndexSize(hOffset, n, h.length);
+    Objects.checkFromIndexSize(gatesOffset, 4 * n, gates.length);
     activate(rows, units, z, zOffset, gates, gatesOffset);
     for (int row = 0; row < rows; row++) {
       int u = row * units;
-      cell(
-          units,
-          gates,
-          gatesOffset + 4 * u,
-          cPrev,
-          cPrevOffset + u,
-          c,
-          cOffset + u,
-          tanhC,
-          tanhCOffset + u,
-          h,
-          hOffset + u);
+      cell(units, gates, gatesOffset + 4 * u, cPrev, cPrevOffset + u, c, cOffset + u);
+    }
+    Activations.tanh(c, cOffset, tanhC, tanhCOffset, n);
+    for (int row = 0; row < rows; row++) {
+      int u = row * units;
+      int o = gatesOffset + 4 * u + 3 * units;
+      multiply(units, gates, o, tanhC, tanhCOffset + u, h, hOffset + u);
     }
   }
 
@@ -100,20 +101,12 @@ public final class Gates {
     Objects.checkFromIndexSize(dzOffset, 4 * n, dz.length);
     for (int row = 0; row < rows; row++) {
       int u = row * units;
-      cellBackward(
-          units,
-          gates,
-          gatesOffset + 4 * u,
-          cPrev,
-          cPrevOffset + u,
-          tanhC,
-          tanhCOffset + u,
-          dh,
-          dhOffset + u,
-          dc,
-          dcOffset + u,
-          dz,
-          dzOffset + 4 * u);
+      int in = gatesOffset + 4 * u;
+      int out = dzOffset + 4 * u;
+      int dcRow = dcOffset + u;
+      outputBackward(
+          units, gates, in, tanhC, tanhCOffset + u, dh, dhOffset + u, dc, dcRow, dz, out);
+      stateBackward(units, gates, in, cPrev, cPrevOffset + u, dc, dcRow, dz, out);
     }
   }
 
@@ -129,101 +122,146 @@ public final class Gates {
     }
   }
 
+  /// `c = fma(f, cPrev, i * g)` for one row.
   private static void cell(
-      int units,
-      float[] gates,
-      int i,
-      float[] cPrev,
-      int cPrevOffset,
-      float[] c,
-      int cOffset,
-      float[] tanhC,
-      int tanhCOffset,
-      float[] h,
-      int hOffset) {
+      int units, float[] gates, int i, float[] cPrev, int cPrevOffset, float[] c, int cOffset) {
     int f = i + units;
     int g = f + units;
-    int o = g + units;
     int u = 0;
     for (; u < SPECIES.loopBound(units); u += VL) {
-      FloatVector ig = load(gates, i + u).mul(load(gates, g + u));
-      FloatVector state = load(gates, f + u).fma(load(cPrev, cPrevOffset + u), ig);
-      FloatVector tanh = Lanes.tanh(state);
-      state.intoArray(c, cOffset + u);
-      tanh.intoArray(tanhC, tanhCOffset + u);
-      load(gates, o + u).mul(tanh).intoArray(h, hOffset + u);
+      FloatVector ig = fromArray(SPECIES, gates, i + u).mul(fromArray(SPECIES, gates, g + u));
+      fromArray(SPECIES, gates, f + u)
+          .fma(fromArray(SPECIES, cPrev, cPrevOffset + u), ig)
+          .intoArray(c, cOffset + u);
     }
     if (u < units) {
       VectorMask<Float> tail = SPECIES.indexInRange(u, units);
-      FloatVector ig = load(gates, i + u, tail).mul(load(gates, g + u, tail));
-      FloatVector state = load(gates, f + u, tail).fma(load(cPrev, cPrevOffset + u, tail), ig);
-      FloatVector tanh = Lanes.tanh(state);
-      state.intoArray(c, cOffset + u, tail);
-      tanh.intoArray(tanhC, tanhCOffset + u, tail);
-      load(gates, o + u, tail).mul(tanh).intoArray(h, hOffset + u, tail);
+      FloatVector ig =
+          fromArray(SPECIES, gates, i + u, tail).mul(fromArray(SPECIES, gates, g + u, tail));
+      fromArray(SPECIES, gates, f + u, tail)
+          .fma(fromArray(SPECIES, cPrev, cPrevOffset + u, tail), ig)
+          .intoArray(c, cOffset + u, tail);
     }
   }
 
-  private static void cellBackward(
+  private static void multiply(
+      int n, float[] a, int aOffset, float[] b, int bOffset, float[] product, int offset) {
+    int i = 0;
+    for (; i < SPECIES.loopBound(n); i += VL) {
+      fromArray(SPECIES, a, aOffset + i)
+          .mul(fromArray(SPECIES, b, bOffset + i))
+          .intoArray(product, offset + i);
+    }
+    if (i < n) {
+      VectorMask<Float> tail = SPECIES.indexInRange(i, n);
+      fromArray(SPECIES, a, aOffset + i, tail)
+          .mul(fromArray(SPECIES, b, bOffset + i, tail))
+          .intoArray(product, offset + i, tail);
+    }
+  }
+
+  /// `dz_o`, and `d` into dc, for one row whose gates start at `in` and whose dz starts at `out`.
+  private static void outputBackward(
       int units,
       float[] gates,
-      int i,
-      float[] cPrev,
-      int cPrevOffset,
+      int in,
       float[] tanhC,
-      int tanhCOffset,
+      int tAt,
       float[] dh,
-      int dhOffset,
+      int dhAt,
       float[] dc,
-      int dcOffset,
+      int dcAt,
       float[] dz,
-      int dzI) {
-    int f = i + units;
-    int g = f + units;
-    int o = g + units;
-    int dzF = dzI + units;
-    int dzG = dzF + units;
-    int dzO = dzG + units;
+      int out) {
+    FloatVector one = FloatVector.broadcast(SPECIES, 1);
+    int o = in + 3 * units;
+    int u = 0;
+    for (; u < SPECIES.loopBound(units); u += VL) {
+      FloatVector t = fromArray(SPECIES, tanhC, tAt + u);
+      FloatVector gate = fromArray(SPECIES, gates, o + u);
+      FloatVector d = fromArray(SPECIES, dh, dhAt + u);
+      d.mul(gate).fma(one.sub(t.mul(t)), fromArray(SPECIES, dc, dcAt + u)).intoArray(dc, dcAt + u);
+      d.mul(t).mul(gate.mul(one.sub(gate))).intoArray(dz, out + 3 * units + u);
+    }
+    if (u < units) {
+      outputBackwardTail(units, u, gates, in, tanhC, tAt, dh, dhAt, dc, dcAt, dz, out);
+    }
+  }
+
+  private static void outputBackwardTail(
+      int units,
+      int u,
+      float[] gates,
+      int in,
+      float[] tanhC,
+      int tAt,
+      float[] dh,
+      int dhAt,
+      float[] dc,
+      int dcAt,
+      float[] dz,
+      int out) {
+    VectorMask<Float> tail = SPECIES.indexInRange(u, units);
+    FloatVector one = FloatVector.broadcast(SPECIES, 1);
+    FloatVector t = fromArray(SPECIES, tanhC, tAt + u, tail);
+    FloatVector gate = fromArray(SPECIES, gates, in + 3 * units + u, tail);
+    FloatVector d = fromArray(SPECIES, dh, dhAt + u, tail);
+    d.mul(gate)
+        .fma(one.sub(t.mul(t)), fromArray(SPECIES, dc, dcAt + u, tail))
+        .intoArray(dc, dcAt + u, tail);
+    d.mul(t).mul(gate.mul(one.sub(gate))).intoArray(dz, out + 3 * units + u, tail);
+  }
+
+  /// `dz_i`, `dz_f`, `dz_g` and the new dc from `d` in dc, for the same row.
+  private static void stateBackward(
+      int units,
+      float[] gates,
+      int in,
+      float[] cPrev,
+      int cAt,
+      float[] dc,
+      int dcAt,
+      float[] dz,
+      int out) {
     FloatVector one = FloatVector.broadcast(SPECIES, 1);
     int u = 0;
     for (; u < SPECIES.loopBound(units); u += VL) {
-      FloatVector vi = load(gates, i + u);
-      FloatVector vf = load(gates, f + u);
-      FloatVector vg = load(gates, g + u);
-      FloatVector vo = load(gates, o + u);
-      FloatVector t = load(tanhC, tanhCOffset + u);
-      FloatVector vdh = load(dh, dhOffset + u);
-      FloatVector d = vdh.mul(vo).fma(one.sub(t.mul(t)), load(dc, dcOffset + u));
-      d.mul(vg).mul(vi.mul(one.sub(vi))).intoArray(dz, dzI + u);
-      d.mul(load(cPrev, cPrevOffset + u)).mul(vf.mul(one.sub(vf))).intoArray(dz, dzF + u);
-      d.mul(vi).mul(one.sub(vg.mul(vg))).intoArray(dz, dzG + u);
-      vdh.mul(t).mul(vo.mul(one.sub(vo))).intoArray(dz, dzO + u);
-      d.mul(vf).intoArray(dc, dcOffset + u);
+      FloatVector i = fromArray(SPECIES, gates, in + u);
+      FloatVector f = fromArray(SPECIES, gates, in + units + u);
+      FloatVector g = fromArray(SPECIES, gates, in + 2 * units + u);
+      FloatVector d = fromArray(SPECIES, dc, dcAt + u);
+      FloatVector dF = d.mul(fromArray(SPECIES, cPrev, cAt + u));
+      d.mul(g).mul(i.mul(one.sub(i))).intoArray(dz, out + u);
+      dF.mul(f.mul(one.sub(f))).intoArray(dz, out + units + u);
+      d.mul(i).mul(one.sub(g.mul(g))).intoArray(dz, out + 2 * units + u);
+      d.mul(f).intoArray(dc, dcAt + u);
     }
     if (u < units) {
-      VectorMask<Float> tail = SPECIES.indexInRange(u, units);
-      FloatVector vi = load(gates, i + u, tail);
-      FloatVector vf = load(gates, f + u, tail);
-      FloatVector vg = load(gates, g + u, tail);
-      FloatVector vo = load(gates, o + u, tail);
-      FloatVector t = load(tanhC, tanhCOffset + u, tail);
-      FloatVector vdh = load(dh, dhOffset + u, tail);
-      FloatVector d = vdh.mul(vo).fma(one.sub(t.mul(t)), load(dc, dcOffset + u, tail));
-      d.mul(vg).mul(vi.mul(one.sub(vi))).intoArray(dz, dzI + u, tail);
-      d.mul(load(cPrev, cPrevOffset + u, tail))
-          .mul(vf.mul(one.sub(vf)))
-          .intoArray(dz, dzF + u, tail);
-      d.mul(vi).mul(one.sub(vg.mul(vg))).intoArray(dz, dzG + u, tail);
-      vdh.mul(t).mul(vo.mul(one.sub(vo))).intoArray(dz, dzO + u, tail);
-      d.mul(vf).intoArray(dc, dcOffset + u, tail);
+      stateBackwardTail(units, u, gates, in, cPrev, cAt, dc, dcAt, dz, out);
     }
   }
 
-  private static FloatVector load(float[] array, int index) {
-    return FloatVector.fromArray(SPECIES, array, index);
-  }
-
-  private static FloatVector load(float[] array, int index, VectorMask<Float> mask) {
-    return FloatVector.fromArray(SPECIES, array, index, mask);
+  private static void stateBackwardTail(
+      int units,
+      int u,
+      float[] gates,
+      int in,
+      float[] cPrev,
+      int cAt,
+      float[] dc,
+      int dcAt,
+      float[] dz,
+      int out) {
+    VectorMask<Float> tail = SPECIES.indexInRange(u, units);
+    FloatVector one = FloatVector.broadcast(SPECIES, 1);
+    FloatVector i = fromArray(SPECIES, gates, in + u, tail);
+    FloatVector f = fromArray(SPECIES, gates, in + units + u, tail);
+    FloatVector g = fromArray(SPECIES, gates, in + 2 * units + u, tail);
+    FloatVector d = fromArray(SPECIES, dc, dcAt + u, tail);
+    FloatVector dF = d.mul(fromArray(SPECIES, cPrev, cAt + u, tail));
+    d.mul(g).mul(i.mul(one.sub(i))).intoArray(dz, out + u, tail);
+    dF.mul(f.mul(one.sub(f))).intoArray(dz, out + units + u, tail);
+    d.mul(i).mul(one.sub(g.mul(g))).intoArray(dz, out + 2 * units + u, tail);
+    d.mul(f).intoArray(dc, dcAt + u, tail);
   }
 }

@@ -55,9 +55,10 @@ public final class Gemm {
       for (int p = 0; p < b.rows || p == 0; p += Blocking.DEPTH) {
         int depth = Math.min(Blocking.DEPTH, b.rows - p);
         Packing.rows(rows, depth, a, aRows, aFrom + i, p, ws.a);
-        for (int j = 0; j < b.columns; j += Blocking.PANEL) {
-          int width = Math.min(Blocking.PANEL, b.columns - j);
-          int bs = Blocking.wholeVectors(width);
+        int bs;
+        for (int j = 0; j < b.columns; j += bs) {
+          bs = Blocking.panelWidth(b.columns - j);
+          int width = Math.min(bs, b.columns - j);
           tile(
               ws,
               rows,
@@ -115,9 +116,10 @@ public final class Gemm {
       for (int x = 0; x < m; x += Tiles.SLAB) {
         int slab = Math.min(Tiles.SLAB, m - x);
         Packing.slab(depth, slab, a, aRows, aFrom + p, x, ws.a);
-        for (int j = 0; j < n; j += Blocking.PANEL) {
-          int width = Math.min(Blocking.PANEL, n - j);
-          int bs = Blocking.wholeVectors(width);
+        int bs;
+        for (int j = 0; j < n; j += bs) {
+          bs = Blocking.panelWidth(n - j);
+          int width = Math.min(bs, n - j);
           for (int r = 0; r < slab; ) {
             int rows = Blocking.tileRows(slab - r);
             Tiles.byColumns(
@@ -275,10 +277,12 @@ public final class Gemm {
       for (int r = 0; r < rows; r++) {
         ws.cRows[r] = c0 + (i + r) * cStride;
       }
-      for (int j = 0; j < n; j += Blocking.PANEL) {
-        int width = Math.min(Blocking.PANEL, n - j);
+      int panelWidth;
+      for (int j = 0; j < n; j += panelWidth) {
+        panelWidth = Blocking.panelWidth(n - j);
+        int width = Math.min(panelWidth, n - j);
         int panel = bs == 0 ? j * depth : b0 + j;
-        int stride = bs == 0 ? Blocking.wholeVectors(width) : bs;
+        int stride = bs == 0 ? panelWidth : bs;
         tile(
             ws,
             rows,
@@ -380,8 +384,10 @@ public final class Gemm {
 
   private static void packBlock(
       int depth, int columns, float[] b, int b0, int rowStride, int columnStride, float[] packed) {
-    for (int j = 0; j < columns; j += Blocking.PANEL) {
-      int width = Math.min(Blocking.PANEL, columns - j);
+    int panelWidth;
+    for (int j = 0; j < columns; j += panelWidth) {
+      panelWidth = Blocking.panelWidth(columns - j);
+      int width = Math.min(panelWidth, columns - j);
       Packing.panel(
           depth, width, b, b0 + j * columnStride, rowStride, columnStride, packed, j * depth);
     }

@@ -1,5 +1,7 @@
 package org.simdlstm.kernels;
 
+import static jdk.incubator.vector.FloatVector.broadcast;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -42,22 +44,33 @@ final class Lanes {
   private static final int EXPONENT_BIAS = 127;
   private static final int SIGN_BIT = 0x80000000;
 
+  /// The bits of infinity plus this are the greatest int; those of a NaN wrap around.
+  private static final int NAN_WRAP = 0x7fffff;
+
+  private static final int CLAMP = Float.floatToRawIntBits(40) + NAN_WRAP;
+
   private Lanes() {}
 
-  /// `y = e^x`, within 1.02 ULP; 0 below -104, infinity from 88.73 on.
+  /// `y = e^x`, within 1.04 ULP; 0 below -104, infinity from 88.73 on.
   static FloatVector exp(FloatVector x) {
-    FloatVector high = FloatVector.broadcast(SPECIES, 89);
-    FloatVector clamped = x.blend(high, x.compare(VectorOperators.GT, high));
-    VectorMask<Float> zero = x.compare(VectorOperators.LT, -104);
-    FloatVector t = clamped.fma(broadcast(LOG2_E), broadcast(ROUND));
-    IntVector k = t.reinterpretAsInts().sub(Float.floatToRawIntBits(ROUND));
+    FloatVector a = x.blend(89, x.compare(VectorOperators.GT, 89));
+    FloatVector t = a.fma(LOG2_E, ROUND);
     FloatVector n = t.sub(ROUND);
-    FloatVector r = n.fma(broadcast(-LN_2_LOW), n.fma(broadcast(-LN_2), clamped));
-    FloatVector w = r.mul(r).fma(h(r), r);
+    FloatVector r = n.fma(broadcast(SPECIES, -LN_2), a);
+    r = n.fma(broadcast(SPECIES, -LN_2_LOW), r);
+    FloatVector r2 = r.mul(r);
+    FloatVector w = r2.fma(broadcast(SPECIES, H4), r.fma(H3, H2)).fma(r2, r.fma(H1, H0)).fma(r2, r);
     // 2^k leaves the range of float where e^x does not, its two halves do not.
+    IntVector k = t.reinterpretAsInts().sub(Float.floatToRawIntBits(ROUND));
     IntVector half = k.lanewise(VectorOperators.ASHR, 1);
-    FloatVector low = powerOf2(half);
-    return low.fma(w, low).mul(powerOf2(k.sub(half))).blend(0, zero);
+    FloatVector low =
+        half.add(EXPONENT_BIAS).lanewise(VectorOperators.LSHL, MANTISSA_BITS).reinterpretAsFloats();
+    FloatVector high =
+        k.sub(half)
+            .add(EXPONENT_BIAS)
+            .lanewise(VectorOperators.LSHL, MANTISSA_BITS)
+            .reinterpretAsFloats();
+    return low.fma(w, low).mul(high).blend(0, x.compare(VectorOperators.LT, -104));
   }
 
   /// `y = 1 / (1 + e^-x)`, within 1.7 ULP and 9e-8; monotone, in [0, 1], and 0.5 at 0.
@@ -65,17 +78,25 @@ final class Lanes {
     // 2^-64 / (2^-64 + 2^(n-64) e^r): the scale keeps the denominator finite down to the last x
     // with a result above 0. Signs: v = -w of r = -x - n ln 2, s = -2^(n-64).
     float round = ROUND + (256 + EXPONENT_BIAS - 64);
-    FloatVector high = FloatVector.broadcast(SPECIES, 40);
-    FloatVector a = x.blend(high, x.compare(VectorOperators.GT, high));
+    // The clamp to 40: shifted by NAN_WRAP, positive NaNs are negative ints and pass.
+    FloatVector a =
+        x.reinterpretAsInts()
+            .add(NAN_WRAP)
+            .lanewise(VectorOperators.MIN, CLAMP)
+            .sub(NAN_WRAP)
+            .reinterpretAsFloats();
     IntVector t =
-        a.fma(broadcast(-LOG2_E), broadcast(round))
+        a.fma(-LOG2_E, round)
             .reinterpretAsInts()
             .lanewise(VectorOperators.MIN, Float.floatToRawIntBits(round + 151));
     FloatVector n = t.reinterpretAsFloats().sub(round);
-    FloatVector r = n.fma(broadcast(LN_2_LOW), n.fma(broadcast(LN_2), a));
-    FloatVector v = r.mul(r).fma(minusHOfMinus(r), r);
+    FloatVector r = n.fma(broadcast(SPECIES, LN_2), a);
+    r = n.fma(broadcast(SPECIES, LN_2_LOW), r);
+    FloatVector r2 = r.mul(r);
+    FloatVector v =
+        r2.fma(broadcast(SPECIES, -H4), r.fma(H3, -H2)).fma(r2, r.fma(H1, -H0)).fma(r2, r);
     FloatVector s = t.lanewise(VectorOperators.LSHL, MANTISSA_BITS).reinterpretAsFloats();
-    FloatVector one = broadcast(0x1p-64f);
+    FloatVector one = broadcast(SPECIES, 0x1p-64f);
     FloatVector sum = one.sub(s);
     FloatVector lost = one.sub(sum.add(s));
     return one.div(s.fma(v, lost).add(sum));
@@ -85,47 +106,28 @@ final class Lanes {
   static FloatVector tanh(FloatVector x) {
     // With E = e^-2|x| = s (1 + w): (1 - E) / (1 + E) near 0, 1 - 2 E / (1 + E) further out.
     float round = ROUND + EXPONENT_BIAS;
-    FloatVector z = x.add(x).reinterpretAsInts().or(SIGN_BIT).reinterpretAsFloats();
-    FloatVector low = broadcast(-40);
-    z = z.blend(low, z.compare(VectorOperators.LT, low));
-    VectorMask<Float> near = z.compare(VectorOperators.GE, -2.2f);
-    FloatVector t = z.fma(broadcast(LOG2_E), broadcast(round));
+    // z = -2|x|, clamped to -40 as sigmoid clamps to 40; the last step sets the sign as well.
+    FloatVector z =
+        x.add(x)
+            .reinterpretAsInts()
+            .and(~SIGN_BIT)
+            .add(NAN_WRAP)
+            .lanewise(VectorOperators.MIN, CLAMP)
+            .sub(NAN_WRAP + SIGN_BIT)
+            .reinterpretAsFloats();
+    FloatVector t = z.fma(LOG2_E, round);
     FloatVector n = t.sub(round);
-    FloatVector r = n.fma(broadcast(-LN_2), z);
-    FloatVector w = r.mul(r).fma(h(r), r);
+    FloatVector r = n.fma(broadcast(SPECIES, -LN_2), z);
+    FloatVector r2 = r.mul(r);
+    FloatVector w = r2.fma(broadcast(SPECIES, H4), r.fma(H3, H2)).fma(r2, r.fma(H1, H0)).fma(r2, r);
     FloatVector s =
         t.reinterpretAsInts().lanewise(VectorOperators.LSHL, MANTISSA_BITS).reinterpretAsFloats();
-    FloatVector one = broadcast(1);
-    FloatVector minusNumerator = s.fma(w, s.sub(one, near));
-    FloatVector q = minusNumerator.div(s.fma(w, s.add(one)));
-    FloatVector y = q.fma(broadcast(-2), one).blend(q, near);
+    FloatVector one = broadcast(SPECIES, 1);
+    VectorMask<Float> near = z.compare(VectorOperators.GE, -2.2f);
+    FloatVector q = s.fma(w, s.sub(one, near)).div(s.fma(w, s.add(one)));
+    FloatVector y = q.fma(broadcast(SPECIES, -2), one).blend(q, near);
     return y.reinterpretAsInts()
         .lanewise(VectorOperators.BITWISE_BLEND, x.reinterpretAsInts(), SIGN_BIT)
         .reinterpretAsFloats();
-  }
-
-  /// `(e^r - 1 - r) / r^2`.
-  private static FloatVector h(FloatVector r) {
-    return r.fma(broadcast(H4), broadcast(H3))
-        .fma(r, broadcast(H2))
-        .fma(r, broadcast(H1))
-        .fma(r, broadcast(H0));
-  }
-
-  /// `-h(-r)`.
-  private static FloatVector minusHOfMinus(FloatVector r) {
-    return r.fma(broadcast(-H4), broadcast(H3))
-        .fma(r, broadcast(-H2))
-        .fma(r, broadcast(H1))
-        .fma(r, broadcast(-H0));
-  }
-
-  /// 2^k for -127 < k < 128.
-  private static FloatVector powerOf2(IntVector k) {
-    return k.add(EXPONENT_BIAS).lanewise(VectorOperators.LSHL, MANTISSA_BITS).reinterpretAsFloats();
-  }
-
-  private static FloatVector broadcast(float value) {
-    return FloatVector.broadcast(SPECIES, value);
   }
 }

@@ -2,8 +2,8 @@ package org.simdlstm.kernels;
 
 /// The right operand of a product, copied into the order in which the tiles read it.
 ///
-/// Blocks of `DEPTH` rows, in a block panels of `PANEL` columns, in a panel row after row; the last
-/// panel is filled up with zeros to whole vectors.
+/// Blocks of `DEPTH` rows, in a block panels of columns, in a panel row after row; the last panel
+/// is filled up with zeros to whole vectors.
 public final class PackedMatrix {
   final int rows;
   final int columns;
@@ -26,10 +26,12 @@ public final class PackedMatrix {
   public void pack(float[] b, int offset, int rowStride, int columnStride) {
     for (int p = 0; p < rows; p += Blocking.DEPTH) {
       int depth = Math.min(Blocking.DEPTH, rows - p);
-      for (int j = 0; j < columns; j += Blocking.PANEL) {
+      int width;
+      for (int j = 0; j < columns; j += width) {
+        width = Blocking.panelWidth(columns - j);
         Packing.panel(
             depth,
-            Math.min(Blocking.PANEL, columns - j),
+            Math.min(width, columns - j),
             b,
             offset + p * rowStride + j * columnStride,
             rowStride,

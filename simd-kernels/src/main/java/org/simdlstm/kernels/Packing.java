@@ -19,9 +19,7 @@ final class Packing {
       int o0) {
     int width = Blocking.wholeVectors(columns);
     if (columnStride == 1) {
-      for (int p = 0; p < depth; p++) {
-        System.arraycopy(b, b0 + p * rowStride, out, o0 + p * width, columns);
-      }
+      rowPanel(depth, columns, b, b0, rowStride, out, o0, width);
     } else {
       for (int j = 0; j < columns; j++) {
         int from = b0 + j * columnStride;
@@ -32,6 +30,21 @@ final class Packing {
     }
     for (int p = 0; columns < width && p < depth; p++) {
       Arrays.fill(out, o0 + p * width + columns, o0 + (p + 1) * width, 0);
+    }
+  }
+
+  private static void rowPanel(
+      int depth, int columns, float[] b, int b0, int rowStride, float[] out, int o0, int width) {
+    int whole = columns / Lanes.VL * Lanes.VL;
+    for (int p = 0; p < depth; p++) {
+      int from = b0 + p * rowStride;
+      int to = o0 + p * width;
+      for (int j = 0; j < whole; j += Lanes.VL) {
+        FloatVector.fromArray(Lanes.SPECIES, b, from + j).intoArray(out, to + j);
+      }
+      for (int j = whole; j < columns; j++) {
+        out[to + j] = b[from + j];
+      }
     }
   }
 

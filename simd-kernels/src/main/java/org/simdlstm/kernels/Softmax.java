@@ -80,7 +80,8 @@ public final class Softmax {
   /// One row's probabilities; returns the sum `s`.
   private static float row(int classes, float[] logits, int x, float[] p, int y) {
     float max = max(logits, x, classes);
-    expOfDifference(logits, x, max, p, y, classes);
+    subtract(logits, x, max, p, y, classes);
+    Activations.exp(p, y, p, y, classes);
     float sum = Reductions.sum(p, y, classes);
     divide(p, y, sum, classes);
     return sum;
@@ -102,17 +103,15 @@ public final class Softmax {
     return max.reduceLanes(VectorOperators.MAX);
   }
 
-  private static void expOfDifference(
-      float[] x, int xOffset, float max, float[] y, int yOffset, int n) {
+  private static void subtract(float[] x, int xOffset, float b, float[] y, int yOffset, int n) {
     Objects.checkFromIndexSize(yOffset, n, y.length);
     int i = 0;
     for (; i < SPECIES.loopBound(n); i += VL) {
-      Lanes.exp(FloatVector.fromArray(SPECIES, x, xOffset + i).sub(max)).intoArray(y, yOffset + i);
+      FloatVector.fromArray(SPECIES, x, xOffset + i).sub(b).intoArray(y, yOffset + i);
     }
     if (i < n) {
       VectorMask<Float> tail = SPECIES.indexInRange(i, n);
-      Lanes.exp(FloatVector.fromArray(SPECIES, x, xOffset + i, tail).sub(max))
-          .intoArray(y, yOffset + i, tail);
+      FloatVector.fromArray(SPECIES, x, xOffset + i, tail).sub(b).intoArray(y, yOffset + i, tail);
     }
   }
 

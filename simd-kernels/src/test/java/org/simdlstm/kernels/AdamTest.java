@@ -1,0 +1,72 @@
+package org.simdlstm.kernels;
+
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("width")
+@Tag("interpreter")
+class AdamTest {
+  private static final int VL = Lanes.VL;
+  private static final int[] SIZES = {0, 1, VL - 1, VL, VL + 1, 2 * VL + 3, 100};
+  private static final float RATE = 0.01f;
+  private static final float EPSILON = 1e-7f;
+
+  private final SplittableRandom random = new SplittableRandom(4);
+
+  @Test
+  void stepEqualsItsFormula() {
+    for (int n : SIZES) {
+      Guarded w = Guarded.random(random, n, 1);
+      Guarded m = Guarded.random(random, n, 0.1);
+      Guarded v = squares(n);
+      Guarded g = Guarded.random(random, n, 1);
+      float[] newM = new float[n];
+      float[] newV = new float[n];
+      float[] newW = new float[n];
+      for (int i = 0; i < n; i++) {
+        newM[i] = Math.fma(g.at(i) - m.at(i), (float) (1 - 0.9), m.at(i));
+        newV[i] = Math.fma(g.at(i) * g.at(i) - v.at(i), (float) (1 - 0.999), v.at(i));
+        newW[i] = w.at(i) - RATE * newM[i] / ((float) Math.sqrt(newV[i]) + EPSILON);
+      }
+      float[] gradient = g.values();
+      Adam.step(
+          w.array(), m.array(), v.array(), g.array(), w.offset(), n, RATE, 0.9, 0.999, EPSILON);
+      w.assertBits(newW);
+      m.assertBits(newM);
+      v.assertBits(newV);
+      g.assertBits(gradient);
+    }
+  }
+
+  @Test
+  void decayIsAStepWithoutGradient() {
+    for (int n : SIZES) {
+      Guarded w = Guarded.random(random, n, 1);
+      Guarded m = Guarded.random(random, n, 0.1);
+      Guarded v = squares(n);
+      if (n > 0) {
+        m.array()[m.offset()] = 0;
+        v.array()[v.offset()] = 0;
+      }
+      Guarded w2 = w.copy();
+      Guarded m2 = m.copy();
+      Guarded v2 = v.copy();
+      Guarded zero = Guarded.ofSize(n);
+      int at = w.offset();
+      Adam.step(w.array(), m.array(), v.array(), zero.array(), at, n, RATE, 0.9, 0.999, EPSILON);
+      Adam.decay(w2.array(), m2.array(), v2.array(), at, n, RATE, 0.9, 0.999, EPSILON);
+      w2.assertBits(w.values());
+      m2.assertBits(m.values());
+      v2.assertBits(v.values());
+    }
+  }
+
+  private Guarded squares(int n) {
+    float[] v = Guarded.random(random, n, 1).values();
+    for (int i = 0; i < n; i++) {
+      v[i] *= v[i];
+    }
+    return Guarded.of(v);
+  }
+}

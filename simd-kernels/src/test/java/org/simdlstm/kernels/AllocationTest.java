@@ -1,0 +1,54 @@
+package org.simdlstm.kernels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// A vector that the compiler fails to keep in a register becomes an object, here and only here
+/// visible.
+class AllocationTest {
+  private static final int UNITS = 100;
+  private static final float[] A = new float[4 * UNITS];
+  private static final float[] B = new float[UNITS];
+  private static final float[] C = new float[UNITS];
+  private static final float[] D = new float[UNITS];
+  private static final float[] E = new float[4 * UNITS];
+  private static final int[] IDS = {1, 0};
+  private static final double[] LOSS = new double[2];
+
+  static Stream<Named<Runnable>> kernels() {
+    return Stream.of(
+        Named.of("exp", () -> Activations.exp(A, 0, E, 0, A.length - 1)),
+        Named.of("sigmoid", () -> Activations.sigmoid(A, 0, E, 0, A.length - 1)),
+        Named.of("tanh", () -> Activations.tanh(A, 0, E, 0, A.length - 1)),
+        Named.of("forward", () -> Gates.forward(1, UNITS, A, 0, E, 0, B, 0, B, 0, C, 0, D, 0)),
+        Named.of("backward", () -> Gates.backward(1, UNITS, A, 0, B, 0, C, 0, D, 0, B, 0, E, 0)),
+        Named.of("adam", () -> Adam.step(A, E, A, E, 0, UNITS, 0.1f, 0.9, 0.999, 1e-7f)),
+        Named.of("decay", () -> Adam.decay(A, E, A, 0, UNITS, 0.1f, 0.9, 0.999, 1e-7f)),
+        Named.of("softmax", () -> Softmax.crossEntropy(2, 46, A, 0, IDS, 0, E, 0, LOSS, 0)),
+        Named.of("dlogits", () -> Softmax.backward(2, 46, A, 0, IDS, 0, 0.5f, E, 0)),
+        Named.of("sum", () -> LOSS[0] = Reductions.sum(A, 0, A.length - 1)),
+        Named.of("dot", () -> LOSS[0] = Reductions.dot(A, 0, E, 0, A.length - 1)),
+        Named.of("scatterAdd", () -> Embeddings.scatterAdd(2, UNITS, IDS, 0, E, 0, A, 0)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void allocatesNothingOnceCompiled(Runnable kernel) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long bytes = Long.MAX_VALUE;
+    for (int round = 0; round < 300 && bytes > 0; round++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int call = 0; call < 1000; call++) {
+        kernel.run();
+      }
+      bytes = threads.getCurrentThreadAllocatedBytes() - before;
+    }
+    assertThat(bytes).isZero();
+  }
+}

@@ -1,0 +1,70 @@
+package org.simdlstm.kernels;
+
+/// Scalar twins: the kernels' formulas, one float at a time and in the same order of operations.
+final class Twin {
+  private static final float LN_2 = (float) Math.log(2);
+  private static final float LN_2_LOW = (float) (Math.log(2) - LN_2);
+  private static final float LOG2_E = (float) (1 / Math.log(2));
+  private static final float ROUND = 0x1.8p23f;
+
+  private Twin() {}
+
+  static float exp(float x) {
+    if (x < -104) {
+      return 0;
+    }
+    float a = x > 89 ? 89 : x;
+    float n = Math.fma(a, LOG2_E, ROUND) - ROUND;
+    float r = Math.fma(n, -LN_2_LOW, Math.fma(n, -LN_2, a));
+    int half = (int) n >> 1;
+    float low = Math.scalb(1f, half);
+    return Math.fma(low, w(r), low) * Math.scalb(1f, (int) n - half);
+  }
+
+  static float sigmoid(float x) {
+    float a = x > 40 ? 40 : x;
+    float n = Math.fma(a, -LOG2_E, ROUND) - ROUND;
+    n = n > 151 ? 151 : n;
+    float r = Math.fma(n, -LN_2_LOW, Math.fma(n, -LN_2, -a));
+    float one = 0x1p-64f;
+    float s = Math.scalb(one, (int) n);
+    float sum = one + s;
+    float lost = one - (sum - s);
+    return one / (Math.fma(s, w(r), lost) + sum);
+  }
+
+  static float tanh(float x) {
+    float z = Math.abs(x + x);
+    z = z > 40 ? -40 : -z;
+    float n = Math.fma(z, LOG2_E, ROUND) - ROUND;
+    float r = Math.fma(n, -LN_2, z);
+    float s = Math.scalb(1f, (int) n);
+    float w = w(r);
+    float e = Math.fma(s, w, s);
+    float denominator = Math.fma(s, w, s + 1);
+    float y = z < -2.2f ? 1 - 2 * (e / denominator) : -Math.fma(s, w, s - 1) / denominator;
+    return Math.copySign(y, x);
+  }
+
+  /// `e^r - 1`.
+  private static float w(float r) {
+    float r2 = r * r;
+    float high = Math.fma(r2, 0x1.6ac6b2p-10f, Math.fma(r, 0x1.123dep-7f, 0x1.555858p-5f));
+    float h = Math.fma(r2, high, Math.fma(r, 0x1.55548cp-3f, 0x1.fffffcp-2f));
+    return Math.fma(r2, h, r);
+  }
+
+  /// The sum of products in 16 lanes and a pairwise tree.
+  static float dot(float[] x, float[] y) {
+    float[] lanes = new float[16];
+    for (int i = 0; i < x.length; i++) {
+      lanes[i % 16] = Math.fma(x[i], y[i], lanes[i % 16]);
+    }
+    for (int half = 8; half > 0; half /= 2) {
+      for (int i = 0; i < half; i++) {
+        lanes[i] += lanes[i + half];
+      }
+    }
+    return lanes[0];
+  }
+}
