@@ -15,9 +15,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// The same bits everywhere: one SHA-256 over trained weights and predictions, whatever the vector
 /// width, the compiler and the number of threads.
 ///
-/// The constants change with every change of what is computed to the last bit: an initialiser or its
-/// random numbers, the order of a sum, a lane function, the shuffle, the cut into shards. Then all
-/// machines must agree on the new ones. They must not change with the speed of anything.
+/// The constants change with every change of what is computed to the last bit: an initialiser or
+/// its random numbers, the order of a sum, a lane function, the shuffle, the cut into shards. Then
+/// all machines must agree on the new ones. They must not change with the speed of anything.
 class FingerprintTest {
   /// A model, its training, and the first 16 digits of what comes out of it.
   enum Run {
