@@ -139,8 +139,7 @@ class KerasLayersTest {
     double[] expected = keras.doubles("adam.losses.f64");
     assertThat(losses).hasSize(STEPS);
     for (int step = 0; step < STEPS; step++) {
-      assertThat(losses.get(step))
-          .isCloseTo(expected[step], within((step + 1) * test.rounding()));
+      assertThat(losses.get(step)).isCloseTo(expected[step], within((step + 1) * test.rounding()));
     }
     List<String> names = test.names();
     for (int w = 0; w < names.size(); w++) {

@@ -52,7 +52,8 @@ class KerasReutersTest {
 
   @Test
   void probabilitiesOfTheTestSet() throws IOException {
-    double[] expected = KerasFiles.read("keras-reuters/probabilities-trained").doubles("trained.f64");
+    double[] expected =
+        KerasFiles.read("keras-reuters/probabilities-trained").doubles("trained.f64");
     float[] actual = model("trained").predict(test.tokens(), LENGTH);
     assertThat(actual).hasSize(2246 * CLASSES);
     double worst = 0;
@@ -90,7 +91,8 @@ class KerasReutersTest {
       worst = Math.max(worst, distance);
     }
     print("gradients, %s weights: relative norm at most %.2e from double", weights, worst);
-    assertThat(actual.loss()).isCloseTo(keras.doubles("loss.f64")[0], within(MAX_PROBABILITY_ERROR));
+    assertThat(actual.loss())
+        .isCloseTo(keras.doubles("loss.f64")[0], within(MAX_PROBABILITY_ERROR));
   }
 
   @Test

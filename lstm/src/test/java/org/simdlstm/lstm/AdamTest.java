@@ -18,16 +18,15 @@ class AdamTest {
   private static final int STEPS = 10;
 
   static Stream<Sequential> models() {
-    return Stream.of(
-        Models.of(30, 9, List.of(20), 5, 1), Models.of(30, 10, List.of(17, 6), 5, 2));
+    return Stream.of(Models.of(30, 9, List.of(20), 5, 1), Models.of(30, 10, List.of(17, 6), 5, 2));
   }
 
   /// A step is of about the learning rate r, whatever the gradient's size, but where a gradient is
   /// close to 0 compared with what it sums, its relative error and so that of the step is large:
   /// hence the norm over a weight array, of which such elements are few. Relative to a gradient of
   /// typical size its error is sqrt(path) 2^-24 (see JudgedModelTest), and so is that of the step;
-  /// the errors of the weights come back in the next gradient, which ten steps at this rate
-  /// amplify by less than 10.
+  /// the errors of the weights come back in the next gradient, which ten steps at this rate amplify
+  /// by less than 10.
   @ParameterizedTest
   @MethodSource("models")
   @Tag("width")

@@ -79,8 +79,7 @@ class EarlyStoppingTest {
 
   @Test
   void servesAnotherTraining() {
-    EarlyStopping stopping =
-        EarlyStopping.on(Metric.VAL_LOSS).patience(2).restoreBestWeights(true);
+    EarlyStopping stopping = EarlyStopping.on(Metric.VAL_LOSS).patience(2).restoreBestWeights(true);
     assertThat(epochs(stopping, 1, 2, 3)).isEqualTo(3);
     assertThat(epochs(stopping, 9, 8, 7, 8, 9, 1)).isEqualTo(5);
     assertThat(stopping.bestEpoch()).isEqualTo(3);
@@ -100,8 +99,8 @@ class EarlyStoppingTest {
         .isThrownBy(() -> EarlyStopping.on(Metric.LOSS).patience(-1));
   }
 
-  /// The epochs that run when all figures of epoch `i` have the value `values[i]`; the model's first
-  /// weight is the number of the epoch.
+  /// The epochs that run when all figures of epoch `i` have the value `values[i]`; the model's
+  /// first weight is the number of the epoch.
   private int epochs(EarlyStopping stopping, double... values) {
     float[] weights = model.weights().getFirst().values();
     int number = 0;

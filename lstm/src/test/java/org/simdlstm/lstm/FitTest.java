@@ -56,9 +56,26 @@ class FitTest {
     // a ends the training after its second epoch, and b still hears of that epoch.
     assertThat(calls)
         .containsExactly(
-            "a begin", "b begin", "a 1:10/25", "b 1:10/25", "a 1:20/25", "b 1:20/25", "a 1:25/25",
-            "b 1:25/25", "a epoch 1", "b epoch 1", "a 2:10/25", "b 2:10/25", "a 2:20/25",
-            "b 2:20/25", "a 2:25/25", "b 2:25/25", "a epoch 2", "b epoch 2", "a end", "b end");
+            "a begin",
+            "b begin",
+            "a 1:10/25",
+            "b 1:10/25",
+            "a 1:20/25",
+            "b 1:20/25",
+            "a 1:25/25",
+            "b 1:25/25",
+            "a epoch 1",
+            "b epoch 1",
+            "a 2:10/25",
+            "b 2:10/25",
+            "a 2:20/25",
+            "b 2:20/25",
+            "a 2:25/25",
+            "b 2:25/25",
+            "a epoch 2",
+            "b epoch 2",
+            "a end",
+            "b end");
   }
 
   @Test
@@ -179,8 +196,7 @@ class FitTest {
           }
         };
     Dataset data = new Dataset(1, new int[rows], new int[rows]);
-    small.fit(
-        data, new Fit().batchSize(1000).validationSplit(validationSplit).callback(listener));
+    small.fit(data, new Fit().batchSize(1000).validationSplit(validationSplit).callback(listener));
     return total[0];
   }
 
