@@ -4,6 +4,7 @@ module org.simdlstm.cli {
   requires info.picocli;
   requires java.desktop;
   requires org.simdlstm.io;
+  requires org.simdlstm.kernels;
   requires org.simdlstm.reference;
   requires xchart;
 

@@ -3,7 +3,7 @@ package org.simdlstm.io;
 import java.util.HexFormat;
 
 /// Text from files and file names, made safe to print.
-final class Printable {
+public final class Printable {
   private static final int QUOTED_CHARS = 80;
 
   private Printable() {}
@@ -24,7 +24,7 @@ final class Printable {
   }
 
   /// The text with everything that is not printable written as `\\uXXXX`.
-  static String escape(String text) {
+  public static String escape(String text) {
     StringBuilder escaped = new StringBuilder(text.length());
     text.codePoints()
         .forEach(

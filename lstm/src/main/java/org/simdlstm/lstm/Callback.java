@@ -2,6 +2,9 @@ package org.simdlstm.lstm;
 
 /// Called by [Sequential#fit] on the thread that called it.
 public interface Callback {
+  /// Before the first epoch.
+  default void onTrainBegin(Sequential model) {}
+
   /// After each minibatch, before the next.
   ///
   /// @param epoch 1 for the first

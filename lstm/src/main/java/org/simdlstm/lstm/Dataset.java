@@ -8,13 +8,19 @@ import java.util.Arrays;
 /// @param tokens `[rows, length]`, row-major
 /// @param labels `[rows]`, the class of each sequence
 public record Dataset(int length, int[] tokens, int[] labels) {
-  /// Refuses arrays that do not fit together.
+  /// Refuses arrays that do not fit together, and negative labels.
   public Dataset {
     Layer.requirePositive("length", length);
     if (tokens.length != (long) labels.length * length) {
       throw new IllegalArgumentException(
           "%d labels of sequences of length %d need %d tokens, not %d"
               .formatted(labels.length, length, (long) labels.length * length, tokens.length));
+    }
+    for (int row = 0; row < labels.length; row++) {
+      if (labels[row] < 0) {
+        throw new IllegalArgumentException(
+            "label %d of row %d is negative".formatted(labels[row], row));
+      }
     }
   }
 

@@ -4,9 +4,9 @@ import java.util.List;
 
 /// Keras' EarlyStopping: ends the training when a metric has not improved for some epochs.
 ///
-/// An epoch improves when it is better than the best so far by more than `minDelta`. With
-/// `restoreBestWeights` the model ends with the weights of the best epoch, whether or not the
-/// training was stopped. One object serves one training.
+/// The first epoch is the best so far, and a later one improves on it when it is better by more
+/// than `minDelta`; so nothing improves on NaN, nor does NaN on anything. With `restoreBestWeights`
+/// the model ends with the weights of the best epoch, whether or not the training was stopped.
 public final class EarlyStopping implements Callback {
   private final Metric monitor;
   private int patience;
@@ -20,7 +20,6 @@ public final class EarlyStopping implements Callback {
 
   private EarlyStopping(Metric monitor) {
     this.monitor = monitor;
-    this.best = monitor.better(0, 1) ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
   }
 
   /// Watches `monitor`, with no patience, no least improvement, and nothing restored.
@@ -55,9 +54,23 @@ public final class EarlyStopping implements Callback {
   }
 
   @Override
+  public void onTrainBegin(Sequential model) {
+    waited = 0;
+    bestEpoch = 0;
+    bestWeights = null;
+  }
+
+  /// {@inheritDoc}
+  ///
+  /// @throws IllegalArgumentException if there is no validation data to watch
+  @Override
   public boolean onEpochEnd(Sequential model, Epoch epoch) {
+    if (monitor.ofValidation() && !epoch.validated()) {
+      throw new IllegalArgumentException(
+          "early stopping watches %s, but there is no validation data".formatted(monitor));
+    }
     double value = epoch.value(monitor);
-    if (improves(value)) {
+    if (bestEpoch == 0 || improves(value)) {
       best = value;
       bestEpoch = epoch.number();
       waited = 0;
@@ -67,7 +80,7 @@ public final class EarlyStopping implements Callback {
       return true;
     }
     waited++;
-    return waited < patience || epoch.number() == 1;
+    return waited < patience;
   }
 
   @Override

@@ -20,6 +20,7 @@ public record Epoch(int number, double loss, double accuracy, double valLoss, do
 
   /// Whether there was validation data.
   public boolean validated() {
-    return !Double.isNaN(valLoss);
+    // The loss of a model that diverged is NaN as well, an accuracy never is.
+    return !Double.isNaN(valAccuracy);
   }
 }

@@ -25,9 +25,18 @@ final class Fitting {
     Dataset train = data;
     if (validation == null && options.validationSplit > 0) {
       int cut = (int) (data.rows() * (1 - options.validationSplit));
+      if (cut == 0 || cut == data.rows()) {
+        throw new IllegalArgumentException(
+            "%d rows cannot be split with validationSplit %s: one side would be empty"
+                .formatted(data.rows(), options.validationSplit));
+      }
       train = data.slice(0, cut);
       validation = data.slice(cut, data.rows());
     }
+    if (validation != null) {
+      model.requireFit(validation);
+    }
+    options.callbacks.forEach(callback -> callback.onTrainBegin(model));
     List<Epoch> epochs = new ArrayList<>();
     boolean goOn = true;
     for (int number = 1; goOn && number <= options.epochs; number++) {

@@ -7,9 +7,12 @@ package org.simdlstm.lstm;
 /// @param units the length of the state
 /// @param returnSequences whether the state after every step goes on, as the next LSTM needs it
 public record Lstm(int units, boolean returnSequences) implements Layer {
-  /// Refuses sizes below one.
+  /// Refuses sizes below one and those whose gates no array could hold.
   public Lstm {
     Layer.requirePositive("units", units);
+    if (units > Integer.MAX_VALUE / 4) {
+      throw new IllegalArgumentException("units of four gates each are too many: " + units);
+    }
   }
 
   /// An LSTM that hands on its last state only.

@@ -48,8 +48,12 @@ public final class Predictor {
   }
 
   /// Loss and accuracy on `data`, the loss taken from the logits and never clipped.
+  ///
+  /// @throws IllegalArgumentException if there are no rows, or a token or label is out of range
   public Evaluation evaluate(Dataset data) {
     int classes = model.classes();
+    Sequential.requireRows(data);
+    Sequential.requireRange("label", data.labels(), classes);
     float[] outputs = new float[Math.multiplyExact(data.rows(), classes)];
     run(data.tokens(), data.length(), outputs, false);
     int right = 0;

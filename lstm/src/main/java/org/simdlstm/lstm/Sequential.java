@@ -132,11 +132,9 @@ public final class Sequential {
     return new Predictor(this, threads);
   }
 
-  /// Refuses data that this model cannot learn from.
+  /// Refuses data on which this model has no loss.
   void requireFit(Dataset data) {
-    if (data.rows() == 0) {
-      throw new IllegalArgumentException("there are no rows to learn from");
-    }
+    requireRows(data);
     if (((Dense) layers.getLast()).activation() != Activation.SOFTMAX) {
       throw new IllegalArgumentException("the loss needs a last layer with softmax");
     }
@@ -144,7 +142,15 @@ public final class Sequential {
     requireRange("label", data.labels(), outputDim());
   }
 
-  private static void requireRange(String what, int[] values, int end) {
+  /// Refuses data that has no mean.
+  static void requireRows(Dataset data) {
+    if (data.rows() == 0) {
+      throw new IllegalArgumentException("the data set has no rows");
+    }
+  }
+
+  /// Refuses values outside of `0 .. end - 1`.
+  static void requireRange(String what, int[] values, int end) {
     for (int i = 0; i < values.length; i++) {
       if (values[i] < 0 || values[i] >= end) {
         throw new IllegalArgumentException(
@@ -221,8 +227,12 @@ public final class Sequential {
   }
 
   private static Weight zeros(String name, Integer... shape) {
-    int size = Arrays.stream(shape).reduce(1, Math::multiplyExact);
-    return new Weight(name, List.of(shape), new float[size]);
+    long size = Arrays.stream(shape).mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
+    if (size > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "%s: shape %s has more values than an array holds".formatted(name, List.of(shape)));
+    }
+    return new Weight(name, List.of(shape), new float[(int) size]);
   }
 
   private void initialise(long seed) {

@@ -2,7 +2,6 @@ package org.simdlstm.lstm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +27,8 @@ class DatasetTest {
     // 3 * 1431655766 is 2 in int arithmetic.
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Dataset(1431655766, new int[2], three));
-    assertThatThrownBy(() -> dataset.slice(2, 4)).isInstanceOf(IndexOutOfBoundsException.class);
-    assertThatThrownBy(() -> dataset.slice(2, 1)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatIllegalArgumentException().isThrownBy(() -> dataset.slice(2, 4));
+    assertThatIllegalArgumentException().isThrownBy(() -> dataset.slice(2, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> dataset.slice(-1, 1));
   }
 }

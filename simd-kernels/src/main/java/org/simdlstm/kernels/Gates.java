@@ -75,7 +75,8 @@ public final class Gates {
   ///     dz_o = (dh * tanhC) * (o * (1 - o))
   ///     dc   = d * f
   ///
-  /// Afterwards `dc` holds the gradient of cPrev. No two of the ranges may overlap.
+  /// Afterwards `dc` holds the gradient of cPrev. `dz` may be `gates` at the same offset; other
+  /// overlaps are not allowed.
   public static void backward(
       int rows,
       int units,
@@ -100,24 +101,12 @@ public final class Gates {
     Objects.checkFromIndexSize(dzOffset, 4 * n, dz.length);
     for (int row = 0; row < rows; row++) {
       int u = row * units;
-      int i = gatesOffset + 4 * u;
-      int f = i + units;
-      int g = f + units;
-      int o = g + units;
-      int dzI = dzOffset + 4 * u;
-      int dzF = dzI + units;
-      int dzG = dzF + units;
-      int dzO = dzG + units;
-      int cp = cPrevOffset + u;
-      int t = tanhCOffset + u;
-      int dH = dhOffset + u;
-      int d = dcOffset + u;
-      stateBackward(units, dh, dH, gates, o, tanhC, t, dc, d);
-      sigmoidBackward(units, dc, d, gates, g, gates, i, dz, dzI);
-      sigmoidBackward(units, dc, d, cPrev, cp, gates, f, dz, dzF);
-      tanhBackward(units, dc, d, gates, i, gates, g, dz, dzG);
-      sigmoidBackward(units, dh, dH, tanhC, t, gates, o, dz, dzO);
-      multiply(units, dc, d, gates, f, dc, d);
+      int in = gatesOffset + 4 * u;
+      int out = dzOffset + 4 * u;
+      int dcRow = dcOffset + u;
+      outputBackward(
+          units, gates, in, tanhC, tanhCOffset + u, dh, dhOffset + u, dc, dcRow, dz, out);
+      stateBackward(units, gates, in, cPrev, cPrevOffset + u, dc, dcRow, dz, out);
     }
   }
 
@@ -171,70 +160,108 @@ public final class Gates {
     }
   }
 
-  /// `dc = fma(dh * o, 1 - t * t, dc)` for one row.
+  /// `dz_o`, and `d` into dc, for one row whose gates start at `in` and whose dz starts at `out`.
+  private static void outputBackward(
+      int units,
+      float[] gates,
+      int in,
+      float[] tanhC,
+      int tAt,
+      float[] dh,
+      int dhAt,
+      float[] dc,
+      int dcAt,
+      float[] dz,
+      int out) {
+    FloatVector one = FloatVector.broadcast(SPECIES, 1);
+    int o = in + 3 * units;
+    int u = 0;
+    for (; u < SPECIES.loopBound(units); u += VL) {
+      FloatVector t = fromArray(SPECIES, tanhC, tAt + u);
+      FloatVector gate = fromArray(SPECIES, gates, o + u);
+      FloatVector d = fromArray(SPECIES, dh, dhAt + u);
+      d.mul(gate).fma(one.sub(t.mul(t)), fromArray(SPECIES, dc, dcAt + u)).intoArray(dc, dcAt + u);
+      d.mul(t).mul(gate.mul(one.sub(gate))).intoArray(dz, out + 3 * units + u);
+    }
+    if (u < units) {
+      outputBackwardTail(units, u, gates, in, tanhC, tAt, dh, dhAt, dc, dcAt, dz, out);
+    }
+  }
+
+  private static void outputBackwardTail(
+      int units,
+      int u,
+      float[] gates,
+      int in,
+      float[] tanhC,
+      int tAt,
+      float[] dh,
+      int dhAt,
+      float[] dc,
+      int dcAt,
+      float[] dz,
+      int out) {
+    VectorMask<Float> tail = SPECIES.indexInRange(u, units);
+    FloatVector one = FloatVector.broadcast(SPECIES, 1);
+    FloatVector t = fromArray(SPECIES, tanhC, tAt + u, tail);
+    FloatVector gate = fromArray(SPECIES, gates, in + 3 * units + u, tail);
+    FloatVector d = fromArray(SPECIES, dh, dhAt + u, tail);
+    d.mul(gate)
+        .fma(one.sub(t.mul(t)), fromArray(SPECIES, dc, dcAt + u, tail))
+        .intoArray(dc, dcAt + u, tail);
+    d.mul(t).mul(gate.mul(one.sub(gate))).intoArray(dz, out + 3 * units + u, tail);
+  }
+
+  /// `dz_i`, `dz_f`, `dz_g` and the new dc from `d` in dc, for the same row.
   private static void stateBackward(
-      int units, float[] dh, int dhAt, float[] o, int oAt, float[] t, int tAt, float[] dc, int at) {
+      int units,
+      float[] gates,
+      int in,
+      float[] cPrev,
+      int cAt,
+      float[] dc,
+      int dcAt,
+      float[] dz,
+      int out) {
     FloatVector one = FloatVector.broadcast(SPECIES, 1);
     int u = 0;
     for (; u < SPECIES.loopBound(units); u += VL) {
-      FloatVector tanh = fromArray(SPECIES, t, tAt + u);
-      fromArray(SPECIES, dh, dhAt + u)
-          .mul(fromArray(SPECIES, o, oAt + u))
-          .fma(one.sub(tanh.mul(tanh)), fromArray(SPECIES, dc, at + u))
-          .intoArray(dc, at + u);
+      FloatVector i = fromArray(SPECIES, gates, in + u);
+      FloatVector f = fromArray(SPECIES, gates, in + units + u);
+      FloatVector g = fromArray(SPECIES, gates, in + 2 * units + u);
+      FloatVector d = fromArray(SPECIES, dc, dcAt + u);
+      FloatVector dF = d.mul(fromArray(SPECIES, cPrev, cAt + u));
+      d.mul(g).mul(i.mul(one.sub(i))).intoArray(dz, out + u);
+      dF.mul(f.mul(one.sub(f))).intoArray(dz, out + units + u);
+      d.mul(i).mul(one.sub(g.mul(g))).intoArray(dz, out + 2 * units + u);
+      d.mul(f).intoArray(dc, dcAt + u);
     }
     if (u < units) {
-      VectorMask<Float> tail = SPECIES.indexInRange(u, units);
-      FloatVector tanh = fromArray(SPECIES, t, tAt + u, tail);
-      fromArray(SPECIES, dh, dhAt + u, tail)
-          .mul(fromArray(SPECIES, o, oAt + u, tail))
-          .fma(one.sub(tanh.mul(tanh)), fromArray(SPECIES, dc, at + u, tail))
-          .intoArray(dc, at + u, tail);
+      stateBackwardTail(units, u, gates, in, cPrev, cAt, dc, dcAt, dz, out);
     }
   }
 
-  /// `dz = (d * b) * (y * (1 - y))` for one row of a gate `y = sigmoid(z)` that `b` is multiplied
-  /// by.
-  private static void sigmoidBackward(
-      int units, float[] d, int dAt, float[] b, int bAt, float[] y, int yAt, float[] dz, int at) {
+  private static void stateBackwardTail(
+      int units,
+      int u,
+      float[] gates,
+      int in,
+      float[] cPrev,
+      int cAt,
+      float[] dc,
+      int dcAt,
+      float[] dz,
+      int out) {
+    VectorMask<Float> tail = SPECIES.indexInRange(u, units);
     FloatVector one = FloatVector.broadcast(SPECIES, 1);
-    int u = 0;
-    for (; u < SPECIES.loopBound(units); u += VL) {
-      FloatVector gate = fromArray(SPECIES, y, yAt + u);
-      fromArray(SPECIES, d, dAt + u)
-          .mul(fromArray(SPECIES, b, bAt + u))
-          .mul(gate.mul(one.sub(gate)))
-          .intoArray(dz, at + u);
-    }
-    if (u < units) {
-      VectorMask<Float> tail = SPECIES.indexInRange(u, units);
-      FloatVector gate = fromArray(SPECIES, y, yAt + u, tail);
-      fromArray(SPECIES, d, dAt + u, tail)
-          .mul(fromArray(SPECIES, b, bAt + u, tail))
-          .mul(gate.mul(one.sub(gate)))
-          .intoArray(dz, at + u, tail);
-    }
-  }
-
-  /// `dz = (d * b) * (1 - y * y)` for one row of the candidate `y = tanh(z)`.
-  private static void tanhBackward(
-      int units, float[] d, int dAt, float[] b, int bAt, float[] y, int yAt, float[] dz, int at) {
-    FloatVector one = FloatVector.broadcast(SPECIES, 1);
-    int u = 0;
-    for (; u < SPECIES.loopBound(units); u += VL) {
-      FloatVector gate = fromArray(SPECIES, y, yAt + u);
-      fromArray(SPECIES, d, dAt + u)
-          .mul(fromArray(SPECIES, b, bAt + u))
-          .mul(one.sub(gate.mul(gate)))
-          .intoArray(dz, at + u);
-    }
-    if (u < units) {
-      VectorMask<Float> tail = SPECIES.indexInRange(u, units);
-      FloatVector gate = fromArray(SPECIES, y, yAt + u, tail);
-      fromArray(SPECIES, d, dAt + u, tail)
-          .mul(fromArray(SPECIES, b, bAt + u, tail))
-          .mul(one.sub(gate.mul(gate)))
-          .intoArray(dz, at + u, tail);
-    }
+    FloatVector i = fromArray(SPECIES, gates, in + u, tail);
+    FloatVector f = fromArray(SPECIES, gates, in + units + u, tail);
+    FloatVector g = fromArray(SPECIES, gates, in + 2 * units + u, tail);
+    FloatVector d = fromArray(SPECIES, dc, dcAt + u, tail);
+    FloatVector dF = d.mul(fromArray(SPECIES, cPrev, cAt + u, tail));
+    d.mul(g).mul(i.mul(one.sub(i))).intoArray(dz, out + u, tail);
+    dF.mul(f.mul(one.sub(f))).intoArray(dz, out + units + u, tail);
+    d.mul(i).mul(one.sub(g.mul(g))).intoArray(dz, out + 2 * units + u, tail);
+    d.mul(f).intoArray(dc, dcAt + u, tail);
   }
 }

@@ -6,6 +6,7 @@ import static org.simdlstm.kernels.Lanes.VL;
 import java.util.Objects;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 
 /// Sums of floats, the same bits at every vector width.
@@ -105,9 +106,16 @@ public final class Reductions {
       load(y, yOffset + i).add(load(x, xOffset + i)).intoArray(y, yOffset + i);
     }
     if (i < n) {
-      VectorMask<Float> tail = SPECIES.indexInRange(i, n);
-      load(y, yOffset, i, n).add(load(x, xOffset, i, n)).intoArray(y, yOffset + i, tail);
+      addTail(x, xOffset + i, y, yOffset + i, n - i);
     }
+  }
+
+  /// In a method of its own, since C2 else puts vectors on the heap when the loop never runs.
+  private static void addTail(float[] x, int xOffset, float[] y, int yOffset, int n) {
+    VectorMask<Float> tail = SPECIES.indexInRange(0, n);
+    FloatVector.fromArray(SPECIES, y, yOffset, tail)
+        .add(FloatVector.fromArray(SPECIES, x, xOffset, tail))
+        .intoArray(y, yOffset, tail);
   }
 
   /// `y[j] += x[r, j]` for `0 <= r < rows` in ascending order: the gradient of a bias.
@@ -131,7 +139,8 @@ public final class Reductions {
           case 8 -> fold(a0.add(a1), QUARTER);
           default -> fold(fold(a0, HALF), QUARTER);
         };
-    return fold(fold(a, EIGHTH), SIXTEENTH).lane(0);
+    // Rotations left the same in every lane; lane(0) would put the vector on the heap.
+    return fold(fold(a, EIGHTH), SIXTEENTH).reduceLanes(VectorOperators.MAX);
   }
 
   private static FloatVector fold(FloatVector a, VectorShuffle<Float> rotation) {

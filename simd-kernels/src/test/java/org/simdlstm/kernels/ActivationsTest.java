@@ -12,7 +12,6 @@ import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -111,7 +110,7 @@ class ActivationsTest {
 
   @ParameterizedTest
   @EnumSource
-  @EnabledIfSystemProperty(named = "exhaustive", matches = "true")
+  @Tag("exhaustive")
   void staysWithinItsBoundAndIsMonotoneForAllFloats(Function f) {
     check(f, 1);
   }

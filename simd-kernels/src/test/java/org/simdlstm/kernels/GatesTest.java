@@ -95,6 +95,9 @@ class GatesTest {
       gates.assertBits(activated);
       outDc.assertBits(dcPrev);
       outDz.assertBits(dz);
+      Guarded inPlace = gates.copy();
+      backward(rows, units, inPlace, cPrev, tanhC, dh, dc.copy(), inPlace);
+      inPlace.assertBits(dz);
     }
   }
 

@@ -1,0 +1,80 @@
+package org.simdlstm.lstm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WorkersTest {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 8})
+  void runsEveryTaskOnce(int threads) {
+    Workers workers = new Workers(threads);
+    for (int repeat = 0; repeat < 200; repeat++) {
+      for (int tasks : new int[] {0, 1, 2, 3, 7, 50}) {
+        assertRunsOnce(workers, tasks);
+      }
+    }
+  }
+
+  /// They sleep after some microseconds and end after a second.
+  @ParameterizedTest
+  @ValueSource(longs = {1, 1500})
+  void runsTasksAfterAPause(long millis) throws InterruptedException {
+    Workers workers = new Workers(3);
+    for (int repeat = 0; repeat < 3; repeat++) {
+      assertRunsOnce(workers, 20);
+      Thread.sleep(millis);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 5})
+  void throwsWhatATaskThrew(int threads) {
+    Workers workers = new Workers(threads);
+    // Which of the threads meets the task that fails must not matter.
+    for (int failing = 0; failing < 12; failing++) {
+      int bad = failing;
+      assertThatThrownBy(
+              () ->
+                  workers.run(
+                      12,
+                      (task, worker) -> {
+                        if (task == bad) {
+                          throw new IllegalStateException("task " + task);
+                        }
+                      }))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("task " + failing);
+      assertThatThrownBy(
+              () ->
+                  workers.run(
+                      12,
+                      (task, worker) -> {
+                        if (task == bad) {
+                          throw new StackOverflowError();
+                        }
+                      }))
+          .isInstanceOf(StackOverflowError.class);
+      assertRunsOnce(workers, 12);
+    }
+  }
+
+  private static void assertRunsOnce(Workers workers, int tasks) {
+    AtomicIntegerArray runs = new AtomicIntegerArray(tasks);
+    AtomicIntegerArray busy = new AtomicIntegerArray(workers.threads());
+    workers.run(
+        tasks,
+        (task, worker) -> {
+          // A worker's number is nobody else's at the same time: each has its own workspace.
+          int others = busy.getAndIncrement(worker);
+          runs.addAndGet(task, others == 0 ? 1 : 100);
+          busy.decrementAndGet(worker);
+        });
+    for (int task = 0; task < tasks; task++) {
+      assertThat(runs.get(task)).isEqualTo(1);
+    }
+  }
+}
