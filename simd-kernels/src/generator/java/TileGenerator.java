@@ -34,7 +34,7 @@ String source() {
         static final int MAX_VECTORS = %d;
 
         /// Room for a k-block, and 16 floats more so that rows do not fall onto one cache set.
-        static final int A_STRIDE = 272;
+        static final int A_STRIDE = 528;
 
         static final int SLAB = 16;
 

@@ -16,8 +16,8 @@ final class LstmPass {
   /// Rows of a product that are one task: enough to keep a panel in cache, small enough to share.
   private static final int TASK_ROWS = 64;
 
-  /// The most columns of a weight gradient that are one task, two panels of the widest tile.
-  private static final int TASK_COLUMNS = 128;
+  /// The most columns of a weight gradient that are one task: 256 rows of dz fit half an L2 cache.
+  private static final int TASK_COLUMNS = 416;
 
   private final int inputs;
   private final int units;
@@ -56,10 +56,13 @@ final class LstmPass {
   private float[] dc = {}; // the same
   private float[] zeros = {};
 
-  LstmPass(int inputs, int units, Weight[] weights, float[][] gradients) {
+  LstmPass(int inputs, int units, Weight[] weights, float[][] gradients, int workers) {
     this.inputs = inputs;
     this.units = units;
-    this.columnTasks = (4 * units + TASK_COLUMNS - 1) / TASK_COLUMNS;
+    // As few tasks as busy all workers, for every task copies h or x anew; any cut gives the same
+    // bits.
+    int most = TASK_COLUMNS * workers;
+    this.columnTasks = Math.min(workers * ((4 * units + most - 1) / most), (units + 3) / 4);
     // An even share in whole vectors of 16.
     this.taskColumns = ((4 * units + columnTasks - 1) / columnTasks + 15) / 16 * 16;
     this.kernel = weights[0];
@@ -300,7 +303,7 @@ final class LstmPass {
   /// Some columns of `dU = h^T dz`.
   void recurrentGradient(int task, Workspace ws) {
     int from = task * taskColumns;
-    int columns = Math.min(taskColumns, 4 * units - from);
+    int columns = Math.clamp(4 * units - from, 0, taskColumns);
     clearColumns(dU, units, from, columns);
     Gemm.addTransposed(
         ws,
@@ -321,7 +324,7 @@ final class LstmPass {
   /// Some columns of `dP[input] = sum of dz`, then of `dW = x^T dP` and `db`.
   void inputGradient(int task, Workspace ws) {
     int from = task * taskColumns;
-    int columns = Math.min(taskColumns, 4 * units - from);
+    int columns = Math.clamp(4 * units - from, 0, taskColumns);
     clearColumns(dP, distinct, from, columns);
     for (int s = 0; s < schedule.steps; s++) {
       Reductions.add(gates, s * 4 * units + from, dP, pRows[s] + from, columns);

@@ -58,7 +58,8 @@ final class Training {
     int input = embedding.outputDim();
     for (int l = 0; l < layers; l++) {
       int units = ((Lstm) model.layers().get(l + 1)).units();
-      lstms[l] = new LstmPass(input, units, weights(1 + 3 * l, 3), gradients(1 + 3 * l, 3));
+      lstms[l] =
+          new LstmPass(input, units, weights(1 + 3 * l, 3), gradients(1 + 3 * l, 3), threads);
       input = units;
     }
     int last = 1 + 3 * layers;

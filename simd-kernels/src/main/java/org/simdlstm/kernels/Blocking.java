@@ -12,9 +12,18 @@ final class Blocking {
   /// The widest panel of B.
   static final int PANEL = VECTORS * Lanes.VL;
 
-  /// kc: a tile of A, `ROWS * DEPTH` floats, is 8 KiB and stays in L1 while B's panels pass. Also
-  /// the length of a partial sum in [Gemm#addTransposed], where it decides bits.
+  /// kc of a packed matrix: a tile of A, `ROWS * PACKED_DEPTH` floats, is 12 KiB and stays in L1
+  /// while B's panels pass.
+  static final int PACKED_DEPTH = 512;
+
+  /// kc where B is packed on the way: with `COLUMNS` 480 KiB, half of a usual L2 cache.
   static final int DEPTH = 256;
+
+  /// nc.
+  static final int COLUMNS = 480;
+
+  /// Rows of a partial sum of [Gemm#addTransposed]. It decides bits: not a size to tune.
+  static final int SUM = 256;
 
   private Blocking() {}
 

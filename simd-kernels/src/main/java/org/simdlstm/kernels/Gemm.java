@@ -11,9 +11,6 @@ import jdk.incubator.vector.FloatVector;
 /// values are found through arrays of offsets, which makes a gather free. Operands must not overlap
 /// C, start values excepted where they are C itself.
 public final class Gemm {
-  /// Columns of a block of B in [#sgemm]: with `DEPTH` rows 480 KiB, half of a usual L2 cache.
-  private static final int COLUMN_BLOCK = 480;
-
   private Gemm() {}
 
   /// The most that [#tileRows] answers.
@@ -52,8 +49,8 @@ public final class Gemm {
       float[] start = s;
       int[] starts = sRows;
       int from = sFrom + i;
-      for (int p = 0; p < b.rows || p == 0; p += Blocking.DEPTH) {
-        int depth = Math.min(Blocking.DEPTH, b.rows - p);
+      for (int p = 0; p < b.rows || p == 0; p += Blocking.PACKED_DEPTH) {
+        int depth = Math.min(Blocking.PACKED_DEPTH, b.rows - p);
         Packing.rows(rows, depth, a, aRows, aFrom + i, p, ws.a);
         int bs;
         for (int j = 0; j < b.columns; j += bs) {
@@ -109,9 +106,9 @@ public final class Gemm {
       float[] c,
       int c0,
       int cStride) {
-    float[] packed = ws.b(Blocking.DEPTH * Blocking.wholeVectors(n));
-    for (int p = 0; p < k; p += Blocking.DEPTH) {
-      int depth = Math.min(Blocking.DEPTH, k - p);
+    float[] packed = ws.b(Blocking.SUM * Blocking.wholeVectors(n));
+    for (int p = 0; p < k; p += Blocking.SUM) {
+      int depth = Math.min(Blocking.SUM, k - p);
       packBlock(depth, n, b, b0 + p * bStride, bStride, 1, packed);
       for (int x = 0; x < m; x += Tiles.SLAB) {
         int slab = Math.min(Tiles.SLAB, m - x);
@@ -184,8 +181,8 @@ public final class Gemm {
     }
     // A few rows do not pay for a copy of B.
     boolean inPlace = bColumnStride == 1 && m <= 2 * Blocking.ROWS;
-    for (int jc = 0; jc < n; jc += COLUMN_BLOCK) {
-      int columns = Math.min(COLUMN_BLOCK, n - jc);
+    for (int jc = 0; jc < n; jc += Blocking.COLUMNS) {
+      int columns = Math.min(Blocking.COLUMNS, n - jc);
       for (int p = 0; p < k; p += Blocking.DEPTH) {
         int depth = Math.min(Blocking.DEPTH, k - p);
         int bBlock = bOffset + p * bRowStride + jc * bColumnStride;

@@ -3,8 +3,7 @@ package org.simdlstm.kernels;
 /// Scratch memory for the matrix products of one thread; two threads never share one.
 public final class Workspace {
   /// A tile of A, or a slab of it.
-  final float[] a =
-      new float[Math.max(Tiles.MAX_ROWS * Tiles.A_STRIDE, Blocking.DEPTH * Tiles.SLAB)];
+  final float[] a = new float[Math.max(Tiles.MAX_ROWS * Tiles.A_STRIDE, Blocking.SUM * Tiles.SLAB)];
 
   /// A tile of C at the ragged edge, or before it is added.
   final float[] tile = new float[Tiles.MAX_ROWS * Blocking.PANEL];
