@@ -80,7 +80,7 @@ final class ClassifyCommand implements Callable<Integer> {
       throw new NoSuchFileException(Printable.escape(input.toString()), null, "is a folder");
     }
     SlowMachine.warn(console);
-    SavedModel saved = ModelFile.load(model == null ? newestModel() : model);
+    SavedModel saved = ModelFile.load(model == null ? RunFolder.newestModel() : model);
     Classifier classifier = new Classifier(saved);
     Vocabulary vocabulary = saved.vocabulary();
     if (input != null) {
@@ -92,16 +92,6 @@ final class ClassifyCommand implements Callable<Integer> {
       print(classifier.classify(texts.stream().map(vocabulary::ids).toList(), top), 1);
     }
     return 0;
-  }
-
-  private static Path newestModel() throws IOException {
-    return RunFolder.newestModel()
-        .orElseThrow(
-            () ->
-                new NoSuchFileException(
-                    RunFolder.RUNS + "/*/" + RunFolder.MODEL,
-                    null,
-                    "no model here yet\nTrain one with simdlstm train, or name one with --model."));
   }
 
   /// In batches, so that a file of any size passes; what came slowly is answered at once.

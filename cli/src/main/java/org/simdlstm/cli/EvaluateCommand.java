@@ -19,7 +19,10 @@ final class EvaluateCommand implements Callable<Integer> {
   private final Console console;
   @Mixin private DataOption data;
 
-  @Parameters(paramLabel = "MODEL", description = "A model.safetensors that train has written.")
+  @Parameters(
+      paramLabel = "MODEL",
+      arity = "0..1",
+      description = "A model.safetensors that train has written (default: the newest one).")
   private Path model;
 
   EvaluateCommand(Console console) {
@@ -29,7 +32,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     SlowMachine.warn(console);
-    SavedModel saved = ModelFile.load(model);
+    SavedModel saved = ModelFile.load(model == null ? RunFolder.newestModel() : model);
     Dataset test =
         ReutersData.load(console, data.path, ReutersData.options(saved.vocabulary().settings()))
             .reuters()

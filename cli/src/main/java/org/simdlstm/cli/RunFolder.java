@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.simdlstm.io.Printable;
 
@@ -48,11 +48,13 @@ final class RunFolder implements AutoCloseable {
   }
 
   /// The model that was trained last.
-  static Optional<Path> newestModel() throws IOException {
-    if (!Files.isDirectory(RUNS)) {
-      return Optional.empty();
-    }
+  ///
+  /// @throws NoSuchFileException if there is none
+  static Path newestModel() throws IOException {
     Path newest = null;
+    if (!Files.isDirectory(RUNS)) {
+      throw noModel();
+    }
     try (Stream<Path> runs = Files.list(RUNS)) {
       for (Path run : runs.sorted().toList()) {
         Path model = run.resolve(MODEL);
@@ -64,7 +66,17 @@ final class RunFolder implements AutoCloseable {
         }
       }
     }
-    return Optional.ofNullable(newest);
+    if (newest == null) {
+      throw noModel();
+    }
+    return newest;
+  }
+
+  private static NoSuchFileException noModel() {
+    return new NoSuchFileException(
+        RUNS + "/*/" + MODEL,
+        null,
+        "no model here yet\nTrain one with simdlstm train, or name the one to use.");
   }
 
   Path path() {

@@ -77,7 +77,6 @@ class MainTest {
         "train --units 2000000000     | no array holds",
         "train --num-words 2000000000 | no array holds",
         "train --maxlen 2000000000    | no array holds",
-        "evaluate                     | MODEL",
         "classify --input x text      | texts or --input, not both",
         "classify --top 0             | '0' is not a whole number of 1 or more",
       })
@@ -102,9 +101,10 @@ class MainTest {
     assertThat(run.err()).isEqualTo("error: " + folder.resolve("-rf") + ": no such file\n");
   }
 
-  @Test
-  void noModelAtAllIs66AndSaysWhatToDo() {
-    Run run = Run.of("classify", "text");
+  @ParameterizedTest
+  @ValueSource(strings = {"classify text", "evaluate"})
+  void noModelAtAllIs66AndSaysWhatToDo(String args) {
+    Run run = Run.of(args.split(" "));
     assertThat(run.code()).isEqualTo(66);
     assertThat(run.err()).contains("no model here yet").contains("simdlstm train");
   }
