@@ -91,16 +91,27 @@ final class Training {
   void gradients(Dataset data, int[] rowIds, int from, int count) {
     begin(data, rowIds, from, count);
     workers.run(lstms.length * LstmPass.PACK_TASKS + 1, this::pack);
+    LstmPass last = lstms[lstms.length - 1];
     for (LstmPass lstm : lstms) {
       workers.run(lstm.inputProductTasks(), (task, w) -> lstm.inputProduct(task, workspaces[w]));
-      workers.run(
-          schedule.shardCount, (shard, w) -> lstm.forward(schedule.shards[shard], workspaces[w]));
+      if (lstm != last) {
+        workers.run(
+            schedule.shardCount, (shard, w) -> lstm.forward(schedule.shards[shard], workspaces[w]));
+      }
     }
-    LstmPass last = lstms[lstms.length - 1];
-    workers.run(schedule.shardCount, (shard, w) -> head(last, shard, workspaces[w]));
-    for (int l = lstms.length - 1; l >= 0; l--) {
+    workers.run(schedule.shardCount, (shard, w) -> thereAndBack(last, shard, workspaces[w]));
+    weightGradients(lstms.length - 1);
+    for (int l = lstms.length - 2; l >= 0; l--) {
       backward(l);
     }
+  }
+
+  /// A shard through the last LSTM, the head and back again while its states are in cache.
+  private void thereAndBack(LstmPass last, int shard, Workspace ws) {
+    last.forward(schedule.shards[shard], ws);
+    dense.forwardAndBackward(
+        schedule, schedule.shards[shard], last.h(), last.dh(), last.gradientRow(shard), ws);
+    last.backward(shard, null, ws);
   }
 
   /// Moves the weights along the last gradients.
@@ -161,19 +172,17 @@ final class Training {
     }
   }
 
-  private void head(LstmPass last, int shard, Workspace ws) {
-    dense.forwardAndBackward(
-        schedule, schedule.shards[shard], last.h(), last.dh(), last.gradientRow(shard), ws);
-  }
-
   private void backward(int layer) {
     LstmPass lstm = lstms[layer];
+    Arrays.fill(lstm.dh(), 0);
+    workers.run(
+        schedule.shardCount, (shard, w) -> lstm.backward(shard, dAbove[layer], workspaces[w]));
+    weightGradients(layer);
+  }
+
+  private void weightGradients(int layer) {
+    LstmPass lstm = lstms[layer];
     boolean top = layer == lstms.length - 1;
-    float[] from = top ? null : dAbove[layer];
-    if (!top) {
-      Arrays.fill(lstm.dh(), 0);
-    }
-    workers.run(schedule.shardCount, (shard, w) -> lstm.backward(shard, from, workspaces[w]));
     int columns = lstm.columnTasks();
     workers.run(
         2 * columns + (top ? 1 : 0),
