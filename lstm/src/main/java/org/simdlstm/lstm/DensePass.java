@@ -58,7 +58,7 @@ final class DensePass {
       biasRows = new int[b];
     }
     for (int i = 0; i < b; i++) {
-      labels[i] = allLabels[schedule.order[i]];
+      labels[i] = allLabels[schedule.order.row(i)];
     }
     for (int s = 0; s < schedule.shardCount; s++) {
       Schedule.Shard shard = schedule.shards[s];

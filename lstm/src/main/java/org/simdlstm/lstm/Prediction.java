@@ -1,6 +1,5 @@
 package org.simdlstm.lstm;
 
-import java.util.Arrays;
 import org.simdlstm.kernels.Gemm;
 
 /// One call of a [Predictor]: the rows sorted by padding and cut into chunks, each a task.
@@ -20,9 +19,8 @@ final class Prediction implements Workers.Task {
   private Padding padding;
   private int rows;
   private int chunk;
-  private int[] order = {}; // the row at each sorted position, least padding first
-  private int[] pads = {}; // its tokens 0 in front
-  private int[] counts = {};
+  private int[] allRows = {};
+  private final PaddingOrder order = new PaddingOrder();
 
   Prediction(PackedModel model, int threads) {
     this.model = model;
@@ -40,8 +38,9 @@ final class Prediction implements Workers.Task {
     int share = (rows + threads - 1) / threads;
     int tile = Gemm.maxTileRows();
     this.chunk = Math.clamp((share + tile - 1) / tile * tile, tile, CHUNK);
-    sort();
-    this.padding = model.padding(rows == 0 ? 0 : pads[rows - 1]);
+    allRows = Buffers.rowOffsets(allRows, rows, 1);
+    order.sort(tokens, length, allRows, 0, rows);
+    this.padding = model.padding(rows == 0 ? 0 : order.pads(rows - 1));
   }
 
   int chunks() {
@@ -65,13 +64,13 @@ final class Prediction implements Workers.Task {
     int first = index * chunk;
     int count = Math.min(chunk, rows - first);
     int active = 0;
-    for (int t = pads[first]; t < length; t++) {
-      while (active < count && pads[first + active] <= t) {
-        padding.start(stepper, active, pads[first + active]);
+    for (int t = order.pads(first); t < length; t++) {
+      while (active < count && order.pads(first + active) <= t) {
+        padding.start(stepper, active, order.pads(first + active));
         active++;
       }
       for (int row = 0; row < active; row++) {
-        stepTokens[worker][row] = tokens[order[first + row] * length + t];
+        stepTokens[worker][row] = tokens[order.row(first + row) * length + t];
       }
       stepper.step(active, stepTokens[worker]);
     }
@@ -83,30 +82,7 @@ final class Prediction implements Workers.Task {
     int classes = model.classes();
     for (int row = 0; row < count; row++) {
       System.arraycopy(
-          outputs[worker], row * classes, output, order[first + row] * classes, classes);
-    }
-  }
-
-  private void sort() {
-    if (order.length < rows) {
-      order = new int[rows];
-      pads = new int[rows];
-    }
-    if (counts.length < length + 2) {
-      counts = new int[length + 2];
-    }
-    Arrays.fill(counts, 0);
-    for (int row = 0; row < rows; row++) {
-      counts[Schedule.leadingPads(tokens, row * length, length) + 1]++;
-    }
-    for (int p = 1; p < counts.length; p++) {
-      counts[p] += counts[p - 1];
-    }
-    for (int row = 0; row < rows; row++) {
-      int rowPads = Schedule.leadingPads(tokens, row * length, length);
-      int sorted = counts[rowPads]++;
-      order[sorted] = row;
-      pads[sorted] = rowPads;
+          outputs[worker], row * classes, output, order.row(first + row) * classes, classes);
     }
   }
 }

@@ -61,8 +61,7 @@ final class Schedule {
   int shardCount;
   Shard[] shards = {};
 
-  /// The minibatch's row at each sorted position.
-  int[] order = {};
+  final PaddingOrder order = new PaddingOrder();
 
   /// Slots of the steps; with the final states `slots`.
   int steps;
@@ -81,8 +80,6 @@ final class Schedule {
   int[] distinctOf = {};
 
   private final int[] numberOf;
-  private int[] pads = {};
-  private int[] counts = {};
 
   /// For tokens below `vocabulary`.
   Schedule(int vocabulary) {
@@ -94,44 +91,11 @@ final class Schedule {
   void set(Dataset data, int[] rowIds, int from, int count) {
     length = data.length();
     rows = count;
-    sort(data.tokens(), rowIds, from);
+    order.sort(data.tokens(), length, rowIds, from, count);
     cut();
     layOut();
     fillTokens(data.tokens());
     findDistinct();
-  }
-
-  /// How many tokens 0 the sequence at `start` begins with.
-  static int leadingPads(int[] tokens, int start, int length) {
-    int pads = 0;
-    while (pads < length && tokens[start + pads] == 0) {
-      pads++;
-    }
-    return pads;
-  }
-
-  private void sort(int[] tokens, int[] rowIds, int from) {
-    if (order.length < rows) {
-      order = new int[rows];
-      pads = new int[rows];
-    }
-    if (counts.length < length + 2) {
-      counts = new int[length + 2];
-    }
-    Arrays.fill(counts, 0);
-    for (int i = 0; i < rows; i++) {
-      counts[leadingPads(tokens, rowIds[from + i] * length, length) + 1]++;
-    }
-    for (int p = 1; p < counts.length; p++) {
-      counts[p] += counts[p - 1];
-    }
-    for (int i = 0; i < rows; i++) {
-      int row = rowIds[from + i];
-      int rowPads = leadingPads(tokens, row * length, length);
-      int sorted = counts[rowPads]++;
-      order[sorted] = row;
-      pads[sorted] = rowPads;
-    }
   }
 
   private void cut() {
@@ -145,7 +109,7 @@ final class Schedule {
     }
     long total = 0;
     for (int i = 0; i < rows; i++) {
-      total += length - pads[i];
+      total += length - order.pads(i);
     }
     long done = 0;
     int i = 0;
@@ -155,10 +119,10 @@ final class Schedule {
       // Every later shard needs a row, and the last one takes all that are left.
       int last = rows - (shardCount - 1 - s);
       do {
-        done += length - pads[i++];
+        done += length - order.pads(i++);
       } while (i < last && (s == shardCount - 1 || done * shardCount < total * (s + 1)));
       shard.count = i - shard.firstSorted;
-      shard.padEnd = pads[i - 1];
+      shard.padEnd = order.pads(i - 1);
       shard.base = shard.padEnd > 0 ? 1 : 0;
     }
   }
@@ -173,7 +137,7 @@ final class Schedule {
       }
       int started = 0;
       for (int t = 0; t <= length; t++) {
-        while (started < shard.count && pads[shard.firstSorted + started] <= t) {
+        while (started < shard.count && order.pads(shard.firstSorted + started) <= t) {
           started++;
         }
         shard.end[t] = shard.base + started;
@@ -203,7 +167,9 @@ final class Schedule {
         int slot = shard.firstSlot[t];
         for (int row = shard.firstRow(t); row < shard.end[t]; row++) {
           tokens[slot++] =
-              row < shard.base ? 0 : all[order[shard.firstSorted + row - shard.base] * length + t];
+              row < shard.base
+                  ? 0
+                  : all[order.row(shard.firstSorted + row - shard.base) * length + t];
         }
       }
     }

@@ -20,7 +20,6 @@ import jdk.incubator.vector.VectorSpecies;
 /// the 1: whatever adds them rounds once.
 final class Lanes {
   static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
-  static final VectorSpecies<Integer> INT_SPECIES = IntVector.SPECIES_PREFERRED;
   static final int VL = SPECIES.length();
 
   private static final float LOG2_E = 0x1.715476p0f;
