@@ -28,7 +28,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
     usageHelpWidth = 100,
     versionProvider = Main.ProgramVersion.class,
     synopsisSubcommandLabel = "COMMAND",
-    footer = {"", "First steps:", "  simdlstm train", "  simdlstm classify \"wheat exports rose\""})
+    footer = {
+      "",
+      "First steps:",
+      "  simdlstm train",
+      "  simdlstm classify \"wheat exports rose\"",
+      "The benchmarks beside other libraries: simdlstm bench"
+    })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 
