@@ -167,7 +167,7 @@ public final class ModelFile {
       layers.add(layer(element));
     }
     requireSize(json.place(), layers, content);
-    Sequential model = Sequential.of(0, layers.toArray(Layer[]::new));
+    Sequential model = Sequential.zeros(layers.toArray(Layer[]::new));
     List<float[]> values = new ArrayList<>();
     for (Weight weight : model.weights()) {
       float[] w = content.tensor(weight.name(), Dtype.F32, shape(weight)).floats();

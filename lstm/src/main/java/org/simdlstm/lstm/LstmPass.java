@@ -99,6 +99,11 @@ final class LstmPass {
     this.distinct = distinct;
     this.inputOf = inputOf;
     int steps = schedule.steps;
+    if (4L * units * schedule.slots > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "no array holds the gates of a minibatch of %d rows: use a smaller batch size"
+              .formatted(schedule.rows));
+    }
     int slots = schedule.slots;
     int rows = schedule.rows + schedule.shardCount;
     p = Buffers.room(p, distinct * 4 * units);

@@ -30,6 +30,11 @@ public final class Sequential {
     return model;
   }
 
+  /// A model whose weights are all zero, to be given others by [#setWeights].
+  public static Sequential zeros(Layer... layers) {
+    return new Sequential(Arrays.asList(layers));
+  }
+
   /// The layers, input first.
   public List<Layer> layers() {
     return layers;
@@ -98,6 +103,7 @@ public final class Sequential {
   /// Trains on `data` and says how it went.
   ///
   /// The same model, data and arguments give the same weights, whatever the machine and `threads`.
+  /// Adam starts anew at every call.
   public History fit(Dataset data, Fit options) {
     return new Fitting(this, options).run(data);
   }

@@ -138,4 +138,14 @@ class SequentialTest {
   private static void refuses(Runnable call, String reason) {
     assertThatIllegalArgumentException().isThrownBy(call::run).withMessageContaining(reason);
   }
+
+  @Test
+  void zerosIsTheSameModelWithoutWeights() {
+    Sequential model = Models.of(9, 4, List.of(3), 2, 1);
+    Sequential zeros = Sequential.zeros(model.layers().toArray(Layer[]::new));
+    assertThat(zeros.weights()).allSatisfy(weight -> assertThat(weight.values()).containsOnly(0));
+    zeros.setWeights(model.copyWeights());
+    Dataset data = Models.data(9, 2, 3, 5, 1);
+    assertThat(zeros.predict(data.tokens(), 5)).isEqualTo(model.predict(data.tokens(), 5));
+  }
 }
