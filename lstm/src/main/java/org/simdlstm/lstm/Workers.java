@@ -4,9 +4,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// A few threads that share the tasks of one caller at a time.
 ///
-/// Between calls they spin for some microseconds, since the phases of a minibatch follow each other
-/// closely, then sleep, and after a second they end; the next call starts them anew. So nobody
-/// needs to close anything. Which thread runs a task must not matter to its result.
+/// Between calls they spin for part of a millisecond, since the phases of a minibatch follow each
+/// other closely, then sleep, and after a second they end; the next call starts them anew. So
+/// nobody needs to close anything. Which thread runs a task must not matter to its result.
 final class Workers {
   /// The work of one call.
   interface Task {
@@ -33,7 +33,7 @@ final class Workers {
   Workers(int threads) {
     this.threads = threads;
     this.alive = new boolean[threads];
-    this.spins = threads <= Runtime.getRuntime().availableProcessors() ? 4000 : 0;
+    this.spins = threads <= Runtime.getRuntime().availableProcessors() ? 40_000 : 0;
   }
 
   int threads() {
