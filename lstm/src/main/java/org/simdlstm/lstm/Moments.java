@@ -1,6 +1,7 @@
 package org.simdlstm.lstm;
 
 import java.util.List;
+import org.simdlstm.kernels.AdamStep;
 
 /// What Adam remembers: the running means of each weight's gradient and of its square.
 final class Moments {
@@ -20,7 +21,7 @@ final class Moments {
 
   /// Updates some values of one weight with the gradient `g`.
   void step(Adam adam, int weight, float[] values, float[] g, int from, int count) {
-    org.simdlstm.kernels.Adam.step(
+    AdamStep.step(
         values,
         m.get(weight),
         v.get(weight),

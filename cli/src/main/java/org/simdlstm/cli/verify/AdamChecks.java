@@ -6,7 +6,7 @@ import static org.simdlstm.cli.verify.Worst.UNDERFLOW;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.simdlstm.kernels.Adam;
+import org.simdlstm.kernels.AdamStep;
 import org.simdlstm.reference.ReferenceAdam;
 import org.simdlstm.reference.ReferenceMath;
 
@@ -55,9 +55,9 @@ final class AdamChecks {
     double b1 = ReferenceAdam.BETA_1;
     double b2 = ReferenceAdam.BETA_2;
     if (decay) {
-      Adam.decay(w, m, v, 0, w.length, (float) rate, b1, b2, epsilon);
+      AdamStep.decay(w, m, v, 0, w.length, (float) rate, b1, b2, epsilon);
     } else {
-      Adam.step(w, m, v, g, 0, w.length, (float) rate, b1, b2, epsilon);
+      AdamStep.step(w, m, v, g, 0, w.length, (float) rate, b1, b2, epsilon);
     }
     for (int i = 0; i < w.length; i++) {
       // The difference, the rounded 1 - beta, and the fma; v has a square more.

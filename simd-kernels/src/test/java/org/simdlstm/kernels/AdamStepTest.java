@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 @Tag("width")
 @Tag("interpreter")
-class AdamTest {
+class AdamStepTest {
   private static final int VL = Lanes.VL;
   private static final int[] SIZES = {0, 1, VL - 1, VL, VL + 1, 2 * VL + 3, 100};
   private static final float RATE = 0.01f;
@@ -30,7 +30,7 @@ class AdamTest {
         newW[i] = w.at(i) - RATE * newM[i] / ((float) Math.sqrt(newV[i]) + EPSILON);
       }
       float[] gradient = g.values();
-      Adam.step(
+      AdamStep.step(
           w.array(), m.array(), v.array(), g.array(), w.offset(), n, RATE, 0.9, 0.999, EPSILON);
       w.assertBits(newW);
       m.assertBits(newM);
@@ -54,8 +54,9 @@ class AdamTest {
       Guarded v2 = v.copy();
       Guarded zero = Guarded.ofSize(n);
       int at = w.offset();
-      Adam.step(w.array(), m.array(), v.array(), zero.array(), at, n, RATE, 0.9, 0.999, EPSILON);
-      Adam.decay(w2.array(), m2.array(), v2.array(), at, n, RATE, 0.9, 0.999, EPSILON);
+      AdamStep.step(
+          w.array(), m.array(), v.array(), zero.array(), at, n, RATE, 0.9, 0.999, EPSILON);
+      AdamStep.decay(w2.array(), m2.array(), v2.array(), at, n, RATE, 0.9, 0.999, EPSILON);
       w2.assertBits(w.values());
       m2.assertBits(m.values());
       v2.assertBits(v.values());

@@ -19,8 +19,8 @@ import jdk.incubator.vector.VectorMask;
 /// which the caller computes in double. All arrays are indexed alike, from `offset` to
 /// `offset + n`; they must be different arrays. Ranges outside of an array throw
 /// [IndexOutOfBoundsException].
-public final class Adam {
-  private Adam() {}
+public final class AdamStep {
+  private AdamStep() {}
 
   /// The update with the gradient `g`.
   public static void step(
