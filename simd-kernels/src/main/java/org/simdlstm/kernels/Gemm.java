@@ -109,7 +109,7 @@ public final class Gemm {
     float[] packed = ws.b(Blocking.SUM * Blocking.wholeVectors(n));
     for (int p = 0; p < k; p += Blocking.SUM) {
       int depth = Math.min(Blocking.SUM, k - p);
-      packBlock(depth, n, b, b0 + p * bStride, bStride, 1, packed);
+      Packing.block(depth, n, b, b0 + p * bStride, bStride, 1, packed, 0);
       for (int x = 0; x < m; x += Tiles.SLAB) {
         int slab = Math.min(Tiles.SLAB, m - x);
         Packing.slab(depth, slab, a, aRows, aFrom + p, x, ws.a);
@@ -228,7 +228,7 @@ public final class Gemm {
               cRowStride);
         } else {
           float[] packed = ws.b(Blocking.DEPTH * Blocking.wholeVectors(columns));
-          packBlock(depth, columns, b, bBlock, bRowStride, bColumnStride, packed);
+          Packing.block(depth, columns, b, bBlock, bRowStride, bColumnStride, packed, 0);
           block(
               ws,
               m,
@@ -376,17 +376,6 @@ public final class Gemm {
           c[row + j] *= beta;
         }
       }
-    }
-  }
-
-  private static void packBlock(
-      int depth, int columns, float[] b, int b0, int rowStride, int columnStride, float[] packed) {
-    int panelWidth;
-    for (int j = 0; j < columns; j += panelWidth) {
-      panelWidth = Blocking.panelWidth(columns - j);
-      int width = Math.min(panelWidth, columns - j);
-      Packing.panel(
-          depth, width, b, b0 + j * columnStride, rowStride, columnStride, packed, j * depth);
     }
   }
 

@@ -26,19 +26,8 @@ public final class PackedMatrix {
   public void pack(float[] b, int offset, int rowStride, int columnStride) {
     for (int p = 0; p < rows; p += Blocking.PACKED_DEPTH) {
       int depth = Math.min(Blocking.PACKED_DEPTH, rows - p);
-      int width;
-      for (int j = 0; j < columns; j += width) {
-        width = Blocking.panelWidth(columns - j);
-        Packing.panel(
-            depth,
-            Math.min(width, columns - j),
-            b,
-            offset + p * rowStride + j * columnStride,
-            rowStride,
-            columnStride,
-            data,
-            panel(p, j));
-      }
+      int from = offset + p * rowStride;
+      Packing.block(depth, columns, b, from, rowStride, columnStride, data, panel(p, 0));
     }
   }
 

@@ -7,6 +7,24 @@ import jdk.incubator.vector.FloatVector;
 final class Packing {
   private Packing() {}
 
+  /// A block of B, panel after panel.
+  static void block(
+      int depth,
+      int columns,
+      float[] b,
+      int b0,
+      int rowStride,
+      int columnStride,
+      float[] out,
+      int o0) {
+    int width;
+    for (int j = 0; j < columns; j += width) {
+      width = Blocking.panelWidth(columns - j);
+      int count = Math.min(width, columns - j);
+      panel(depth, count, b, b0 + j * columnStride, rowStride, columnStride, out, o0 + j * depth);
+    }
+  }
+
   /// A panel of B: `depth` rows of `columns` columns, filled up with zeros to whole vectors.
   static void panel(
       int depth,
