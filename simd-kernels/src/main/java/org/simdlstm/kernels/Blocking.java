@@ -22,7 +22,7 @@ final class Blocking {
   /// nc.
   static final int COLUMNS = 480;
 
-  /// Rows of a partial sum of [Gemm#addTransposed]. It decides bits: not a size to tune.
+  /// The most rows of a partial sum of [Gemm#addTransposed]. It decides bits: not a size to tune.
   static final int SUM = 256;
 
   private Blocking() {}
@@ -30,6 +30,11 @@ final class Blocking {
   /// Rows of the next tile when `rows` are left: as few tiles as possible, of even height.
   static int tileRows(int rows) {
     return evenShare(rows, ROWS);
+  }
+
+  /// Rows of the next partial sum when `rows` are left.
+  static int sumRows(int rows) {
+    return evenShare(rows, SUM);
   }
 
   /// Columns of the next panel when `columns` are left: whole vectors, so the last panel may reach

@@ -83,8 +83,8 @@ public final class Gemm {
     }
   }
 
-  /// `C += A^T B`, as partial sums over 256 rows of A and B at a time that each start from zero and
-  /// are added to C in ascending order.
+  /// `C += A^T B`, as partial sums over an even share of the rows of A and B, 256 at most, that
+  /// each start from zero and are added to C in ascending order.
   ///
   /// @param k rows of A and B
   /// @param m columns of A, rows of C
@@ -106,40 +106,65 @@ public final class Gemm {
       float[] c,
       int c0,
       int cStride) {
-    float[] packed = ws.b(Blocking.SUM * Blocking.wholeVectors(n));
-    for (int p = 0; p < k; p += Blocking.SUM) {
-      int depth = Math.min(Blocking.SUM, k - p);
-      Packing.block(depth, n, b, b0 + p * bStride, bStride, 1, packed, 0);
+    int whole = n / Lanes.VL * Lanes.VL;
+    float[] ragged = ws.b(Blocking.SUM * Lanes.VL);
+    int depth;
+    for (int p = 0; p < k; p += depth) {
+      depth = Blocking.sumRows(k - p);
+      int bBlock = b0 + p * bStride;
+      if (whole < n) {
+        Packing.panel(depth, n - whole, b, bBlock + whole, bStride, ragged, 0);
+      }
       for (int x = 0; x < m; x += Tiles.SLAB) {
         int slab = Math.min(Tiles.SLAB, m - x);
         Packing.slab(depth, slab, a, aRows, aFrom + p, x, ws.a);
-        int bs;
-        for (int j = 0; j < n; j += bs) {
-          bs = Blocking.panelWidth(n - j);
-          int width = Math.min(bs, n - j);
-          for (int r = 0; r < slab; ) {
-            int rows = Blocking.tileRows(slab - r);
-            Tiles.byColumns(
-                rows,
-                bs / Lanes.VL,
-                depth,
-                ws.a,
-                r,
-                packed,
-                j * depth,
-                bs,
-                ws.zeros,
-                ws.zeroRows,
-                0,
-                0,
-                ws.tile,
-                0,
-                Blocking.PANEL);
-            addTile(rows, width, ws.tile, c, c0 + (x + r) * cStride + j, cStride);
-            r += rows;
-          }
+        int cSlab = c0 + x * cStride;
+        int width;
+        // B stays where it is: a copy would cost more than its strides do.
+        for (int j = 0; j < whole; j += width) {
+          width = Blocking.panelWidth(whole - j);
+          addPanel(ws, slab, width, depth, b, bBlock + j, bStride, c, cSlab + j, cStride);
+        }
+        if (whole < n) {
+          addPanel(ws, slab, n - whole, depth, ragged, 0, Lanes.VL, c, cSlab + whole, cStride);
         }
       }
+    }
+  }
+
+  /// `C += A^T B` for the slab of A in `ws.a` and one panel of B.
+  private static void addPanel(
+      Workspace ws,
+      int slab,
+      int width,
+      int depth,
+      float[] b,
+      int b0,
+      int bs,
+      float[] c,
+      int c0,
+      int cStride) {
+    int vectors = Blocking.wholeVectors(width) / Lanes.VL;
+    for (int r = 0; r < slab; ) {
+      int rows = Blocking.tileRows(slab - r);
+      Tiles.byColumns(
+          rows,
+          vectors,
+          depth,
+          ws.a,
+          r,
+          b,
+          b0,
+          bs,
+          ws.zeros,
+          ws.zeroRows,
+          0,
+          0,
+          ws.tile,
+          0,
+          Blocking.PANEL);
+      addTile(rows, width, ws.tile, c, c0 + r * cStride, cStride);
+      r += rows;
     }
   }
 
@@ -192,7 +217,7 @@ public final class Gemm {
           int whole = columns / Lanes.VL * Lanes.VL;
           float[] ragged = ws.b(depth * Lanes.VL);
           if (whole < columns) {
-            Packing.panel(depth, columns - whole, b, bBlock + whole, bRowStride, 1, ragged, 0);
+            Packing.panel(depth, columns - whole, b, bBlock + whole, bRowStride, ragged, 0);
           }
           block(
               ws,

@@ -17,16 +17,50 @@ final class Packing {
       int columnStride,
       float[] out,
       int o0) {
-    int width;
-    for (int j = 0; j < columns; j += width) {
-      width = Blocking.panelWidth(columns - j);
-      int count = Math.min(width, columns - j);
-      panel(depth, count, b, b0 + j * columnStride, rowStride, columnStride, out, o0 + j * depth);
+    if (columnStride == 1) {
+      // Row after row, as B lies in memory: a strip of it would be more than hardware prefetches.
+      for (int p = 0; p < depth; p++) {
+        int from = b0 + p * rowStride;
+        int width;
+        for (int j = 0; j < columns; j += width) {
+          width = Blocking.panelWidth(columns - j);
+          int count = Math.min(width, columns - j);
+          panelRow(count, b, from + j, out, o0 + j * depth + p * width, width);
+        }
+      }
+    } else {
+      int width;
+      for (int j = 0; j < columns; j += width) {
+        width = Blocking.panelWidth(columns - j);
+        int count = Math.min(width, columns - j);
+        int from = b0 + j * columnStride;
+        stridedPanel(depth, count, b, from, rowStride, columnStride, out, o0 + j * depth, width);
+      }
     }
   }
 
   /// A panel of B: `depth` rows of `columns` columns, filled up with zeros to whole vectors.
-  static void panel(
+  static void panel(int depth, int columns, float[] b, int b0, int rowStride, float[] out, int o0) {
+    int width = Blocking.wholeVectors(columns);
+    for (int p = 0; p < depth; p++) {
+      panelRow(columns, b, b0 + p * rowStride, out, o0 + p * width, width);
+    }
+  }
+
+  private static void panelRow(int columns, float[] b, int from, float[] out, int to, int width) {
+    int j = 0;
+    for (; j <= columns - Lanes.VL; j += Lanes.VL) {
+      FloatVector.fromArray(Lanes.SPECIES, b, from + j).intoArray(out, to + j);
+    }
+    for (; j < columns; j++) {
+      out[to + j] = b[from + j];
+    }
+    for (; j < width; j++) {
+      out[to + j] = 0;
+    }
+  }
+
+  private static void stridedPanel(
       int depth,
       int columns,
       float[] b,
@@ -34,35 +68,16 @@ final class Packing {
       int rowStride,
       int columnStride,
       float[] out,
-      int o0) {
-    int width = Blocking.wholeVectors(columns);
-    if (columnStride == 1) {
-      rowPanel(depth, columns, b, b0, rowStride, out, o0, width);
-    } else {
-      for (int j = 0; j < columns; j++) {
-        int from = b0 + j * columnStride;
-        for (int p = 0; p < depth; p++) {
-          out[o0 + p * width + j] = b[from + p * rowStride];
-        }
+      int o0,
+      int width) {
+    for (int j = 0; j < columns; j++) {
+      int from = b0 + j * columnStride;
+      for (int p = 0; p < depth; p++) {
+        out[o0 + p * width + j] = b[from + p * rowStride];
       }
     }
     for (int p = 0; columns < width && p < depth; p++) {
       Arrays.fill(out, o0 + p * width + columns, o0 + (p + 1) * width, 0);
-    }
-  }
-
-  private static void rowPanel(
-      int depth, int columns, float[] b, int b0, int rowStride, float[] out, int o0, int width) {
-    int whole = columns / Lanes.VL * Lanes.VL;
-    for (int p = 0; p < depth; p++) {
-      int from = b0 + p * rowStride;
-      int to = o0 + p * width;
-      for (int j = 0; j < whole; j += Lanes.VL) {
-        FloatVector.fromArray(Lanes.SPECIES, b, from + j).intoArray(out, to + j);
-      }
-      for (int j = whole; j < columns; j++) {
-        out[to + j] = b[from + j];
-      }
     }
   }
 

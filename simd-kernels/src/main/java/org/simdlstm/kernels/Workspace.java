@@ -20,12 +20,21 @@ public final class Workspace {
   final int[] zeroRows = new int[Tiles.MAX_ROWS];
 
   private float[] b = new float[0];
+  private float[] rows = new float[0];
 
   /// Empty; what grows with a product's shape grows when it is first needed.
   public Workspace() {
     for (int r = 0; r < Tiles.MAX_ROWS; r++) {
       tileRows[r] = r * Blocking.PANEL;
     }
+  }
+
+  /// Room for a few rows of a result that the caller takes further while they are in cache.
+  public float[] rows(int size) {
+    if (rows.length < size) {
+      rows = new float[size];
+    }
+    return rows;
   }
 
   /// Room for packed panels of B.

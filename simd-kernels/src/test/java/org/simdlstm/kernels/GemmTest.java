@@ -117,9 +117,11 @@ class GemmTest {
 
     for (int i = 0; i < m; i++) {
       for (int j = 0; j < n; j++) {
-        for (int chunk = 0; chunk < k; chunk += 256) {
+        int chunk;
+        for (int from = 0; from < k; from += chunk) {
+          chunk = (int) Math.ceil((k - from) / Math.ceil((k - from) / 256.0));
           float sum = 0;
-          for (int p = chunk; p < Math.min(k, chunk + 256); p++) {
+          for (int p = from; p < from + chunk; p++) {
             sum = Math.fma(a[aRows[p] + i], b[p * (n + 1) + j], sum);
           }
           expected[i * stride + j] += sum;
