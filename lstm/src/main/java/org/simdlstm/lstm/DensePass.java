@@ -46,6 +46,7 @@ final class DensePass {
     packedWTransposed.pack(kernel.values(), 0, 1, classes);
   }
 
+  /// Takes up a minibatch.
   void begin(Schedule schedule, int[] allLabels) {
     int b = schedule.rows;
     p = Buffers.room(p, b * classes);
@@ -60,8 +61,14 @@ final class DensePass {
     for (int i = 0; i < b; i++) {
       labels[i] = allLabels[schedule.order.row(i)];
     }
-    for (int s = 0; s < schedule.shardCount; s++) {
-      Schedule.Shard shard = schedule.shards[s];
+    Arrays.fill(dW, 0);
+    Arrays.fill(db, 0);
+  }
+
+  /// Takes up the schedule's microbatch.
+  void enter(Schedule schedule) {
+    for (int s = 0; s < schedule.microbatchShards; s++) {
+      Schedule.Shard shard = schedule.shard(s);
       for (int i = 0; i < shard.count; i++) {
         hRows[shard.firstSorted + i] = shard.slot(schedule.length, shard.base + i) * inputs;
       }
@@ -95,14 +102,16 @@ final class DensePass {
         inputs);
   }
 
-  /// `dW = h^T dlogits` and `db`.
+  /// `dW += h^T dlogits` and `db += dlogits`.
   void gradient(Schedule schedule, float[] h, Workspace ws) {
-    Arrays.fill(dW, 0);
-    Gemm.addTransposed(
-        ws, schedule.rows, inputs, classes, h, hRows, 0, p, 0, classes, dW, 0, classes);
-    Arrays.fill(db, 0);
-    for (int i = 0; i < schedule.rows; i++) {
-      Reductions.add(p, i * classes, db, 0, classes);
+    for (int s = 0; s < schedule.microbatchShards; s++) {
+      int from = schedule.shard(s).firstSorted;
+      int count = schedule.shard(s).count;
+      Gemm.addTransposed(
+          ws, count, inputs, classes, h, hRows, from, p, from * classes, classes, dW, 0, classes);
+      for (int i = from; i < from + count; i++) {
+        Reductions.add(p, i * classes, db, 0, classes);
+      }
     }
   }
 

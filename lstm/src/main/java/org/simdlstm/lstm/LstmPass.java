@@ -7,11 +7,12 @@ import org.simdlstm.kernels.PackedMatrix;
 import org.simdlstm.kernels.Reductions;
 import org.simdlstm.kernels.Workspace;
 
-/// Forward and backward through one LSTM layer for a whole minibatch, all steps.
+/// Forward and backward through one LSTM layer for a microbatch, all steps.
 ///
 /// Names and equations: docs/lstm.md. Shapes: S row-steps and F final states (see [Schedule]), N
-/// distinct inputs, D input length, H units. The input product `P = x W + b` is computed once for
-/// each distinct input; its rows are the start values of `z = P[input] + h U`.
+/// inputs, D input length, H units. The input product `P = x W + b` is computed once for each
+/// input; its rows are the start values of `z = P[input] + h U`. Gradients of weights add up over
+/// the microbatches of a minibatch, and those of inputs over all microbatches that use them.
 final class LstmPass {
   /// Rows of a product that are one task: enough to keep a panel in cache, small enough to share.
   private static final int TASK_ROWS = 64;
@@ -39,8 +40,7 @@ final class LstmPass {
   // x: input row n is the D floats at xRows[n].
   private float[] x;
   private int[] xRows;
-  private int distinct;
-  private int[] inputOf = {}; // [S], the number of each row-step's input
+  private int inputCount;
   private int[] pRows = {}; // [S], where the row of P starts
   private final int[] biasRows = new int[TASK_ROWS];
 
@@ -51,7 +51,7 @@ final class LstmPass {
   private float[] gates = {}; // [S, 4H], going backward turned into dz
   private float[] tanhC = {}; // [S, H]
   private int[] hRows = {}; // [S + F], where the row of h starts
-  private int[] zRows = {}; // [max(S, N)], where the row of dz, P or dP starts
+  private int[] zRows = {}; // [max(S, N)], where the row of dz or dP starts
   private float[] dh = {}; // [rows and pad rows, H]
   private float[] dc = {}; // the same
   private float[] zeros = {};
@@ -90,33 +90,43 @@ final class LstmPass {
     }
   }
 
-  /// Takes up a minibatch whose row-step `s` has the input of number `inputOf[s]`, which is row
-  /// `xRows[inputOf[s]]` of `x`.
-  void begin(Schedule schedule, float[] x, int[] xRows, int distinct, int[] inputOf) {
+  /// Takes up a minibatch.
+  void begin(Schedule schedule) {
     this.schedule = schedule;
+    int rows = schedule.rows + schedule.shardCount;
+    dh = Buffers.room(dh, rows * units);
+    dc = Buffers.room(dc, rows * units);
+    zeros = Buffers.room(zeros, Math.max(units, inputs));
+    Arrays.fill(dW, 0);
+    Arrays.fill(dU, 0);
+    Arrays.fill(db, 0);
+  }
+
+  /// Takes up N inputs, of which number n is the D floats at `xRows[n]` of `x`.
+  void takeInputs(float[] x, int[] xRows, int count) {
     this.x = x;
     this.xRows = xRows;
-    this.distinct = distinct;
-    this.inputOf = inputOf;
+    this.inputCount = count;
+    p = Buffers.room(p, count * 4 * units);
+    dP = Buffers.room(dP, count * 4 * units);
+    zRows = Buffers.rowOffsets(zRows, count, 4 * units);
+  }
+
+  /// Takes up the schedule's microbatch, whose row-step `s` has the input of number `inputOf[s]`.
+  void enter(int[] inputOf) {
     int steps = schedule.steps;
-    if (4L * units * schedule.slots > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          "no array holds the gates of a minibatch of %d rows: use a smaller batch size"
-              .formatted(schedule.rows));
-    }
     int slots = schedule.slots;
-    int rows = schedule.rows + schedule.shardCount;
-    p = Buffers.room(p, distinct * 4 * units);
-    dP = Buffers.room(dP, distinct * 4 * units);
+    if (4L * units * slots > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "no array holds the gates of %d sequences of %d steps: use fewer threads"
+              .formatted(schedule.rows, schedule.length));
+    }
     h = Buffers.room(h, slots * units);
     c = Buffers.room(c, slots * units);
     gates = Buffers.room(gates, steps * 4 * units);
     tanhC = Buffers.room(tanhC, steps * units);
-    dh = Buffers.room(dh, rows * units);
-    dc = Buffers.room(dc, rows * units);
-    zeros = Buffers.room(zeros, Math.max(units, inputs));
     hRows = Buffers.rowOffsets(hRows, slots, units);
-    zRows = Buffers.rowOffsets(zRows, Math.max(steps, distinct), 4 * units);
+    zRows = Buffers.rowOffsets(zRows, steps, 4 * units);
     if (pRows.length < steps) {
       pRows = new int[steps + steps / 8];
     }
@@ -142,14 +152,15 @@ final class LstmPass {
     return dh;
   }
 
-  int inputProductTasks() {
-    return (distinct + TASK_ROWS - 1) / TASK_ROWS;
+  int inputTasks() {
+    return (inputCount + TASK_ROWS - 1) / TASK_ROWS;
   }
 
-  /// `P = x W + b` for some of the distinct inputs.
+  /// `P = x W + b` for some of the inputs, whose gradients start from zero.
   void inputProduct(int task, Workspace ws) {
     int from = task * TASK_ROWS;
-    int count = Math.min(TASK_ROWS, distinct - from);
+    int count = Math.min(TASK_ROWS, inputCount - from);
+    Arrays.fill(dP, from * 4 * units, (from + count) * 4 * units, 0);
     Gemm.multiply(
         ws,
         count,
@@ -184,15 +195,15 @@ final class LstmPass {
 
   /// `z = P + h U` and the gates for a tile of rows that is still in cache.
   private void step(int slot, int nextSlot, int rows, Workspace ws) {
-    int z = slot * 4 * units;
-    Gemm.multiply(ws, rows, h, hRows, slot, packedU, p, pRows, slot, gates, z, 4 * units);
+    float[] z = ws.rows(Gemm.maxTileRows() * 4 * units);
+    Gemm.multiply(ws, rows, h, hRows, slot, packedU, p, pRows, slot, z, 0, 4 * units);
     Gates.forward(
         rows,
         units,
-        gates,
         z,
+        0,
         gates,
-        z,
+        slot * 4 * units,
         c,
         slot * units,
         c,
@@ -220,18 +231,18 @@ final class LstmPass {
     }
   }
 
-  /// Where row 0 of the shard stands in dh and dc.
-  int gradientRow(int shardNumber) {
-    return (schedule.shards[shardNumber].firstSorted + shardNumber) * units;
+  /// Where row 0 of a shard of the microbatch stands in dh and dc.
+  int gradientRow(int shard) {
+    return (schedule.shard(shard).firstSorted + schedule.firstShard + shard) * units;
   }
 
-  /// All steps of one shard, last first.
+  /// All steps of one shard of the microbatch, last first.
   ///
   /// On entry dh holds the gradient of each row's final state. What comes in at each step from a
   /// layer above stands in `above` at the row-step's slot, or `above` is null.
-  void backward(int shardNumber, float[] above, Workspace ws) {
-    Schedule.Shard shard = schedule.shards[shardNumber];
-    int gradients = gradientRow(shardNumber);
+  void backward(int index, float[] above, Workspace ws) {
+    Schedule.Shard shard = schedule.shard(index);
+    int gradients = gradientRow(index);
     Arrays.fill(dc, gradients, gradients + shard.end[schedule.length] * units, 0);
     if (shard.base == 1) {
       Arrays.fill(dh, gradients, gradients + units, 0);
@@ -305,48 +316,65 @@ final class LstmPass {
     return columnTasks;
   }
 
-  /// Some columns of `dU = h^T dz`.
+  /// Some columns of `dU += h^T dz`.
   void recurrentGradient(int task, Workspace ws) {
     int from = task * taskColumns;
-    int columns = Math.clamp(4 * units - from, 0, taskColumns);
-    clearColumns(dU, units, from, columns);
-    Gemm.addTransposed(
-        ws,
-        schedule.steps,
-        units,
-        columns,
-        h,
-        hRows,
-        0,
-        gates,
-        from,
-        4 * units,
-        dU,
-        from,
-        4 * units);
+    for (int s = 0; s < schedule.microbatchShards; s++) {
+      Schedule.Shard shard = schedule.shard(s);
+      int slot = shard.firstSlot[0];
+      Gemm.addTransposed(
+          ws,
+          shard.steps,
+          units,
+          columns(task),
+          h,
+          hRows,
+          slot,
+          gates,
+          slot * 4 * units + from,
+          4 * units,
+          dU,
+          from,
+          4 * units);
+    }
   }
 
-  /// Some columns of `dP[input] = sum of dz`, then of `dW = x^T dP` and `db`.
-  void inputGradient(int task, Workspace ws) {
+  /// Some columns of `dP[input] += dz`.
+  void inputGradient(int task) {
     int from = task * taskColumns;
-    int columns = Math.clamp(4 * units - from, 0, taskColumns);
-    clearColumns(dP, distinct, from, columns);
     for (int s = 0; s < schedule.steps; s++) {
-      Reductions.add(gates, s * 4 * units + from, dP, pRows[s] + from, columns);
-    }
-    clearColumns(dW, inputs, from, columns);
-    Gemm.addTransposed(
-        ws, distinct, inputs, columns, x, xRows, 0, dP, from, 4 * units, dW, from, 4 * units);
-    clearColumns(db, 1, from, columns);
-    for (int n = 0; n < distinct; n++) {
-      Reductions.add(dP, n * 4 * units + from, db, from, columns);
+      Reductions.add(gates, s * 4 * units + from, dP, pRows[s] + from, columns(task));
     }
   }
 
-  /// `dx = dP W^T` for some of the distinct inputs: rows of D floats in `dx`.
+  /// Some columns of `dW += x^T dP` and `db += dP` over all inputs.
+  void kernelGradient(int task, Workspace ws) {
+    kernelGradient(task, 0, inputCount, ws);
+  }
+
+  /// The same where each row-step of the microbatch has an input of its own: shard after shard.
+  void kernelGradientOfShards(int task, Workspace ws) {
+    for (int s = 0; s < schedule.microbatchShards; s++) {
+      Schedule.Shard shard = schedule.shard(s);
+      kernelGradient(task, shard.firstSlot[0], shard.steps, ws);
+    }
+  }
+
+  private void kernelGradient(int task, int first, int count, Workspace ws) {
+    int from = task * taskColumns;
+    int at = first * 4 * units + from;
+    int columns = columns(task);
+    Gemm.addTransposed(
+        ws, count, inputs, columns, x, xRows, first, dP, at, 4 * units, dW, from, 4 * units);
+    for (int n = 0; n < count; n++) {
+      Reductions.add(dP, at + n * 4 * units, db, from, columns);
+    }
+  }
+
+  /// `dx = dP W^T` for some of the inputs: rows of D floats in `dx`.
   void inputBackward(int task, float[] dx, Workspace ws) {
     int from = task * TASK_ROWS;
-    int count = Math.min(TASK_ROWS, distinct - from);
+    int count = Math.min(TASK_ROWS, inputCount - from);
     Gemm.multiply(
         ws,
         count,
@@ -362,10 +390,7 @@ final class LstmPass {
         inputs);
   }
 
-  private void clearColumns(float[] matrix, int rows, int from, int columns) {
-    for (int row = 0; row < rows; row++) {
-      int start = row * 4 * units + from;
-      Arrays.fill(matrix, start, start + columns, 0);
-    }
+  private int columns(int task) {
+    return Math.clamp(4 * units - task * taskColumns, 0, taskColumns);
   }
 }

@@ -9,9 +9,13 @@ import java.util.Arrays;
 /// other rows start where their padding ends, from the state of the pad row. So the rows that are
 /// active at a step are a prefix of the shard's rows.
 ///
+/// The shards pass through the layers in microbatches of a few, one after the other, which all use
+/// the same slots, so that memory and caches need not hold the whole minibatch at once.
+///
 /// A row-step has a slot, a row in the layers' arrays. The slots of a step are contiguous and hold
 /// the state *before* the step; the state after it stands in the row's slot of the next step. The
-/// slots `0 .. steps - 1` are those of steps `t < length`, and behind them lie the final states.
+/// slots `0 .. steps - 1` are those of steps `t < length`, shard after shard, and behind them lie
+/// the final states.
 final class Schedule {
   /// Rows of a minibatch for which there are two shards.
   private static final int ROWS_PER_TWO_SHARDS = 32;
@@ -29,6 +33,9 @@ final class Schedule {
 
     /// Steps of the pad row.
     int padEnd;
+
+    /// Its row-steps.
+    int steps;
 
     /// The slot of the first row that has one at step `t`.
     int[] firstSlot = {};
@@ -63,26 +70,30 @@ final class Schedule {
 
   final PaddingOrder order = new PaddingOrder();
 
-  /// Slots of the steps; with the final states `slots`.
+  /// The distinct tokens in the order in which the shards meet them, and how many there are.
+  final int[] distinct;
+
+  int distinctCount;
+
+  /// The microbatch: its first shard, and how many it has.
+  int firstShard;
+
+  int microbatchShards;
+
+  /// Slots of the microbatch's steps; with the final states `slots`.
   int steps;
 
   int slots;
-
-  /// The token of each slot below [#steps].
-  int[] tokens = {};
-
-  /// The distinct tokens in the order in which the slots meet them, and how many there are.
-  int[] distinct = {};
-
-  int distinctCount;
 
   /// For each slot below [#steps] the number of its token in [#distinct].
   int[] distinctOf = {};
 
   private final int[] numberOf;
+  private int[] tokens; // [any, length]
 
   /// For tokens below `vocabulary`.
   Schedule(int vocabulary) {
+    this.distinct = new int[vocabulary];
     this.numberOf = new int[vocabulary];
     Arrays.fill(numberOf, -1);
   }
@@ -90,12 +101,48 @@ final class Schedule {
   /// Takes up the rows `rowIds[from .. from + count - 1]` of `data`.
   void set(Dataset data, int[] rowIds, int from, int count) {
     length = data.length();
+    tokens = data.tokens();
     rows = count;
-    order.sort(data.tokens(), length, rowIds, from, count);
+    order.sort(tokens, length, rowIds, from, count);
     cut();
-    layOut();
-    fillTokens(data.tokens());
+    for (int s = 0; s < shardCount; s++) {
+      findEnds(shards[s]);
+    }
     findDistinct();
+  }
+
+  /// Takes up a microbatch: the shards from `first` on, `count` or as many as there are.
+  void enter(int first, int count) {
+    firstShard = first;
+    microbatchShards = Math.min(count, shardCount - first);
+    steps = 0;
+    for (int s = 0; s < microbatchShards; s++) {
+      steps += shard(s).steps;
+    }
+    if (distinctOf.length < steps) {
+      distinctOf = new int[steps + steps / 8];
+    }
+    int slot = 0;
+    for (int s = 0; s < microbatchShards; s++) {
+      Shard shard = shard(s);
+      for (int t = 0; t < length; t++) {
+        shard.firstSlot[t] = slot;
+        for (int row = shard.firstRow(t); row < shard.end[t]; row++) {
+          distinctOf[slot++] = numberOf[token(shard, t, row)];
+        }
+      }
+    }
+    for (int s = 0; s < microbatchShards; s++) {
+      Shard shard = shard(s);
+      shard.firstSlot[length] = slot;
+      slot += shard.end[length] - shard.firstRow(length);
+    }
+    slots = slot;
+  }
+
+  /// Shard `index` of the microbatch.
+  Shard shard(int index) {
+    return shards[firstShard + index];
   }
 
   private void cut() {
@@ -127,51 +174,19 @@ final class Schedule {
     }
   }
 
-  private void layOut() {
-    int slot = 0;
-    for (int s = 0; s < shardCount; s++) {
-      Shard shard = shards[s];
-      if (shard.end.length < length + 1) {
-        shard.end = new int[length + 1];
-        shard.firstSlot = new int[length + 1];
-      }
-      int started = 0;
-      for (int t = 0; t <= length; t++) {
-        while (started < shard.count && order.pads(shard.firstSorted + started) <= t) {
-          started++;
-        }
-        shard.end[t] = shard.base + started;
-        if (t < length) {
-          shard.firstSlot[t] = slot;
-          slot += shard.end[t] - shard.firstRow(t);
-        }
-      }
+  private void findEnds(Shard shard) {
+    if (shard.end.length < length + 1) {
+      shard.end = new int[length + 1];
+      shard.firstSlot = new int[length + 1];
     }
-    steps = slot;
-    for (int s = 0; s < shardCount; s++) {
-      Shard shard = shards[s];
-      shard.firstSlot[length] = slot;
-      slot += shard.end[length] - shard.firstRow(length);
-    }
-    slots = slot;
-  }
-
-  private void fillTokens(int[] all) {
-    if (tokens.length < steps) {
-      tokens = new int[steps];
-      distinctOf = new int[steps];
-    }
-    for (int s = 0; s < shardCount; s++) {
-      Shard shard = shards[s];
-      for (int t = 0; t < length; t++) {
-        int slot = shard.firstSlot[t];
-        for (int row = shard.firstRow(t); row < shard.end[t]; row++) {
-          tokens[slot++] =
-              row < shard.base
-                  ? 0
-                  : all[order.row(shard.firstSorted + row - shard.base) * length + t];
-        }
+    int started = 0;
+    shard.steps = 0;
+    for (int t = 0; t <= length; t++) {
+      while (started < shard.count && order.pads(shard.firstSorted + started) <= t) {
+        started++;
       }
+      shard.end[t] = shard.base + started;
+      shard.steps += t < length ? shard.end[t] - shard.firstRow(t) : 0;
     }
   }
 
@@ -180,16 +195,24 @@ final class Schedule {
       numberOf[distinct[i]] = -1;
     }
     distinctCount = 0;
-    if (distinct.length < Math.min(steps, numberOf.length)) {
-      distinct = Arrays.copyOf(distinct, Math.min(steps, numberOf.length));
-    }
-    for (int slot = 0; slot < steps; slot++) {
-      int token = tokens[slot];
-      if (numberOf[token] < 0) {
-        numberOf[token] = distinctCount;
-        distinct[distinctCount++] = token;
+    for (int s = 0; s < shardCount; s++) {
+      Shard shard = shards[s];
+      for (int t = 0; t < length; t++) {
+        for (int row = shard.firstRow(t); row < shard.end[t]; row++) {
+          int token = token(shard, t, row);
+          if (numberOf[token] < 0) {
+            numberOf[token] = distinctCount;
+            distinct[distinctCount++] = token;
+          }
+        }
       }
-      distinctOf[slot] = numberOf[token];
     }
+  }
+
+  private int token(Shard shard, int t, int row) {
+    if (row < shard.base) {
+      return 0;
+    }
+    return tokens[order.row(shard.firstSorted + row - shard.base) * length + t];
   }
 }

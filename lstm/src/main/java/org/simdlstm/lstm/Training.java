@@ -7,10 +7,11 @@ import org.simdlstm.kernels.Workspace;
 
 /// Computes gradients of minibatches, and takes optimiser steps with them.
 ///
-/// A minibatch passes through phases; the tasks of a phase are shared by the workers, and no phase
+/// A minibatch passes in microbatches, as many shards at a time as there are workers, and a
+/// microbatch passes through phases; the tasks of a phase are shared by the workers, and no phase
 /// starts before the one before it is done. Rows go forward and backward independently of each
-/// other, and every sum over rows is computed in one order by whoever owns its output, so nothing
-/// depends on the number of workers.
+/// other, and every sum over rows is computed shard after shard by whoever owns its output, so
+/// nothing depends on the number of workers.
 final class Training {
   /// Weights that one task of the optimiser updates.
   private static final int ADAM_TASK = 1 << 14;
@@ -91,26 +92,45 @@ final class Training {
   void gradients(Dataset data, int[] rowIds, int from, int count) {
     begin(data, rowIds, from, count);
     workers.run(lstms.length * LstmPass.PACK_TASKS + 1, this::pack);
-    LstmPass last = lstms[lstms.length - 1];
-    for (LstmPass lstm : lstms) {
-      workers.run(lstm.inputProductTasks(), (task, w) -> lstm.inputProduct(task, workspaces[w]));
-      if (lstm != last) {
+    inputProduct(lstms[0]);
+    for (int shard = 0; shard < schedule.shardCount; shard += workers.threads()) {
+      schedule.enter(shard, workers.threads());
+      microbatch();
+    }
+    inputGradients(0, dx);
+    scatterEmbeddingGradient();
+  }
+
+  private void microbatch() {
+    dense.enter(schedule);
+    int top = lstms.length - 1;
+    for (int l = 0; l <= top; l++) {
+      LstmPass lstm = lstms[l];
+      enter(l);
+      if (l > 0) {
+        inputProduct(lstm);
+      }
+      if (l < top) {
         workers.run(
-            schedule.shardCount, (shard, w) -> lstm.forward(schedule.shards[shard], workspaces[w]));
+            schedule.microbatchShards,
+            (shard, w) -> lstm.forward(schedule.shard(shard), workspaces[w]));
       }
     }
-    workers.run(schedule.shardCount, (shard, w) -> thereAndBack(last, shard, workspaces[w]));
-    weightGradients(lstms.length - 1);
-    for (int l = lstms.length - 2; l >= 0; l--) {
+    workers.run(
+        schedule.microbatchShards, (shard, w) -> thereAndBack(lstms[top], shard, workspaces[w]));
+    dzGradients(top);
+    for (int l = top - 1; l >= 0; l--) {
+      inputGradients(l + 1, dAbove[l]);
       backward(l);
+      dzGradients(l);
     }
   }
 
   /// A shard through the last LSTM, the head and back again while its states are in cache.
   private void thereAndBack(LstmPass last, int shard, Workspace ws) {
-    last.forward(schedule.shards[shard], ws);
+    last.forward(schedule.shard(shard), ws);
     dense.forwardAndBackward(
-        schedule, schedule.shards[shard], last.h(), last.dh(), last.gradientRow(shard), ws);
+        schedule, schedule.shard(shard), last.h(), last.dh(), last.gradientRow(shard), ws);
     last.backward(shard, null, ws);
   }
 
@@ -137,22 +157,32 @@ final class Training {
       embeddingRows[n] = schedule.distinct[n] * dimension;
     }
     dx = Buffers.room(dx, schedule.distinctCount * dimension);
-    lstms[0].begin(
-        schedule, embeddings.values(), embeddingRows, schedule.distinctCount, schedule.distinctOf);
-    identity = Buffers.rowOffsets(identity, schedule.steps, 1);
-    for (int l = 1; l < lstms.length; l++) {
-      above[l] = outputRows(lstms[l - 1], above[l]);
-      dAbove[l - 1] = Buffers.room(dAbove[l - 1], schedule.steps * lstms[l - 1].units());
-      lstms[l].begin(schedule, lstms[l - 1].h(), above[l], schedule.steps, identity);
+    for (LstmPass lstm : lstms) {
+      lstm.begin(schedule);
     }
+    lstms[0].takeInputs(embeddings.values(), embeddingRows, schedule.distinctCount);
     dense.begin(schedule, data.labels());
+  }
+
+  /// Takes one layer to the schedule's microbatch.
+  private void enter(int layer) {
+    if (layer == 0) {
+      lstms[0].enter(schedule.distinctOf);
+      return;
+    }
+    LstmPass below = lstms[layer - 1];
+    above[layer] = outputRows(below, above[layer]);
+    dAbove[layer - 1] = Buffers.room(dAbove[layer - 1], schedule.steps * below.units());
+    identity = Buffers.rowOffsets(identity, schedule.steps, 1);
+    lstms[layer].takeInputs(below.h(), above[layer], schedule.steps);
+    lstms[layer].enter(identity);
   }
 
   /// For each row-step where its output starts in the layer's h: the state before the next step.
   private int[] outputRows(LstmPass below, int[] rows) {
     int[] result = rows.length >= schedule.steps ? rows : new int[schedule.steps];
-    for (int s = 0; s < schedule.shardCount; s++) {
-      Schedule.Shard shard = schedule.shards[s];
+    for (int s = 0; s < schedule.microbatchShards; s++) {
+      Schedule.Shard shard = schedule.shard(s);
       for (int t = 0; t < schedule.length; t++) {
         for (int row = shard.firstRow(t); row < shard.end[t]; row++) {
           boolean computed = row >= shard.firstComputed(t);
@@ -172,15 +202,21 @@ final class Training {
     }
   }
 
+  private void inputProduct(LstmPass lstm) {
+    workers.run(lstm.inputTasks(), (task, w) -> lstm.inputProduct(task, workspaces[w]));
+  }
+
   private void backward(int layer) {
     LstmPass lstm = lstms[layer];
     Arrays.fill(lstm.dh(), 0);
     workers.run(
-        schedule.shardCount, (shard, w) -> lstm.backward(shard, dAbove[layer], workspaces[w]));
-    weightGradients(layer);
+        schedule.microbatchShards,
+        (shard, w) -> lstm.backward(shard, dAbove[layer], workspaces[w]));
   }
 
-  private void weightGradients(int layer) {
+  /// What follows from a layer's dz: the gradients of U and of the inputs' products, and beside
+  /// them those of the dense layer.
+  private void dzGradients(int layer) {
     LstmPass lstm = lstms[layer];
     boolean top = layer == lstms.length - 1;
     int columns = lstm.columnTasks();
@@ -190,17 +226,28 @@ final class Training {
           if (task < columns) {
             lstm.recurrentGradient(task, workspaces[w]);
           } else if (task < 2 * columns) {
-            lstm.inputGradient(task - columns, workspaces[w]);
+            lstm.inputGradient(task - columns);
           } else {
             dense.gradient(schedule, lstm.h(), workspaces[w]);
           }
         });
-    float[] into = layer == 0 ? dx : dAbove[layer - 1];
+  }
+
+  /// What follows from the gradients of the inputs' products: those of W, of b and of the inputs.
+  private void inputGradients(int layer, float[] into) {
+    LstmPass lstm = lstms[layer];
+    int columns = lstm.columnTasks();
     workers.run(
-        lstm.inputProductTasks(), (task, w) -> lstm.inputBackward(task, into, workspaces[w]));
-    if (layer == 0) {
-      scatterEmbeddingGradient();
-    }
+        columns + lstm.inputTasks(),
+        (task, w) -> {
+          if (task >= columns) {
+            lstm.inputBackward(task - columns, into, workspaces[w]);
+          } else if (layer == 0) {
+            lstm.kernelGradient(task, workspaces[w]);
+          } else {
+            lstm.kernelGradientOfShards(task, workspaces[w]);
+          }
+        });
   }
 
   private void clearEmbeddingGradient() {

@@ -21,10 +21,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FingerprintTest {
   /// A model, its training, and the first 16 digits of what comes out of it.
   enum Run {
-    ONE_LAYER(List.of(36), 50, 24, 2, "b666724aaaa8eff5"),
-    TWO_LAYERS(List.of(20, 33), 50, 24, 2, "84f1744f55f91356"),
+    ONE_LAYER(List.of(36), 50, 24, 2, "68cd063f271e9167"),
+    TWO_LAYERS(List.of(20, 33), 50, 24, 2, "ec5ea6c1c8e0f7c1"),
     /// Small enough for the interpreter.
-    TINY(List.of(5), 9, 4, 2, "5e0cab28c58b211e");
+    TINY(List.of(5), 9, 4, 2, "b903e8c172ed752e");
 
     final List<Integer> units;
     final int rows;
