@@ -1,6 +1,7 @@
 package org.simdlstm.lstm;
 
 import org.simdlstm.kernels.Gemm;
+import org.simdlstm.kernels.Workers;
 
 /// One call of a [Predictor]: the rows sorted by padding and cut into chunks, each a task.
 final class Prediction implements Workers.Task {

@@ -1,8 +1,8 @@
 package org.simdlstm.lstm;
 
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.simdlstm.kernels.Pool;
 import org.simdlstm.kernels.Softmax;
+import org.simdlstm.kernels.Workers;
 
 /// An immutable snapshot of a model that predicts, from any number of threads at once.
 ///
@@ -11,13 +11,13 @@ import org.simdlstm.kernels.Softmax;
 public final class Predictor {
   private final PackedModel model;
   private final Workers workers;
-  private final AtomicBoolean workersTaken = new AtomicBoolean();
-  private final AtomicReferenceArray<Prediction> idle = new AtomicReferenceArray<>(64);
+  private final Pool<Prediction> predictions;
 
   Predictor(Sequential model, int threads) {
     Layer.requirePositive("threads", threads);
     this.model = new PackedModel(model);
     this.workers = new Workers(threads);
+    this.predictions = new Pool<>(() -> new Prediction(this.model, threads));
   }
 
   /// The size of the vocabulary: tokens are `0 .. inputDim - 1`.
@@ -83,39 +83,10 @@ public final class Predictor {
               .formatted(rows, (long) rows * model.classes(), output.length));
     }
     model.requireTokens(tokens);
-    Prediction prediction = take();
+    Prediction prediction = predictions.take();
     prediction.begin(tokens, length, output, activate, workers.threads());
-    // A second caller at the same time works alone: the cores are busy anyway.
-    if (workersTaken.compareAndSet(false, true)) {
-      try {
-        workers.run(prediction.chunks(), prediction);
-      } finally {
-        workersTaken.set(false);
-      }
-    } else {
-      for (int chunk = 0; chunk < prediction.chunks(); chunk++) {
-        prediction.run(chunk, 0);
-      }
-    }
+    workers.run(prediction.chunks(), prediction);
     prediction.end();
-    giveBack(prediction);
-  }
-
-  private Prediction take() {
-    for (int i = 0; i < idle.length(); i++) {
-      Prediction prediction = idle.get(i);
-      if (prediction != null && idle.compareAndSet(i, prediction, null)) {
-        return prediction;
-      }
-    }
-    return new Prediction(model, workers.threads());
-  }
-
-  private void giveBack(Prediction prediction) {
-    for (int i = 0; i < idle.length(); i++) {
-      if (idle.compareAndSet(i, null, prediction)) {
-        return;
-      }
-    }
+    predictions.giveBack(prediction);
   }
 }

@@ -3,6 +3,7 @@ package org.simdlstm.lstm;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.simdlstm.kernels.Workers;
 import org.simdlstm.kernels.Workspace;
 
 /// Computes gradients of minibatches, and takes optimiser steps with them.

@@ -1,9 +1,16 @@
-package org.simdlstm.lstm;
+package org.simdlstm.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -60,6 +67,40 @@ class WorkersTest {
           .isInstanceOf(StackOverflowError.class);
       assertRunsOnce(workers, 12);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void servesSeveralCallersAtOnce(int threads) throws Exception {
+    Workers workers = new Workers(threads);
+    try (ExecutorService callers = Executors.newFixedThreadPool(4)) {
+      List<Future<?>> calls = new ArrayList<>();
+      for (int caller = 0; caller < 4; caller++) {
+        calls.add(
+            callers.submit(
+                () -> {
+                  for (int repeat = 0; repeat < 200; repeat++) {
+                    assertRunsOnce(workers, 7);
+                  }
+                }));
+      }
+      for (Future<?> call : calls) {
+        call.get();
+      }
+    }
+  }
+
+  @Test
+  void servesATaskThatCallsAgain() {
+    Workers workers = new Workers(2);
+    workers.run(4, (task, worker) -> assertRunsOnce(workers, 5));
+  }
+
+  @Test
+  void refusesNoThreads() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Workers(0))
+        .withMessage("threads must be at least 1, not 0");
   }
 
   private static void assertRunsOnce(Workers workers, int tasks) {
