@@ -200,79 +200,81 @@ public final class Gemm {
     if (m == 0 || n == 0) {
       return;
     }
-    scale(m, n, beta, c, cOffset, cRowStride);
-    if (alpha == 0) {
+    if (alpha == 0 || k == 0) {
+      scale(m, n, beta, c, cOffset, cRowStride);
       return;
     }
     // A few rows do not pay for a copy of B.
     boolean inPlace = bColumnStride == 1 && m <= 2 * Blocking.ROWS;
-    for (int jc = 0; jc < n; jc += Blocking.COLUMNS) {
-      int columns = Math.min(Blocking.COLUMNS, n - jc);
-      for (int p = 0; p < k; p += Blocking.DEPTH) {
-        int depth = Math.min(Blocking.DEPTH, k - p);
+    int columns;
+    for (int jc = 0; jc < n; jc += columns) {
+      columns = evenShare(n - jc, Blocking.COLUMNS, Lanes.VL);
+      int whole = inPlace ? columns / Lanes.VL * Lanes.VL : 0;
+      int depth;
+      for (int p = 0; p < k; p += depth) {
+        depth = evenShare(k - p, Blocking.DEPTH, 1);
         int bBlock = bOffset + p * bRowStride + jc * bColumnStride;
-        int aBlock = aOffset + p * aColumnStride;
-        int cBlock = cOffset + jc;
-        if (inPlace) {
-          int whole = columns / Lanes.VL * Lanes.VL;
-          float[] ragged = ws.b(depth * Lanes.VL);
-          if (whole < columns) {
-            Packing.panel(depth, columns - whole, b, bBlock + whole, bRowStride, ragged, 0);
+        int rest = columns - whole;
+        float[] packed = ws.b(Blocking.DEPTH * Blocking.wholeVectors(rest));
+        if (rest > 0) {
+          int bRest = bBlock + whole * bColumnStride;
+          Packing.block(depth, rest, b, bRest, bRowStride, bColumnStride, packed, 0);
+        }
+        // Tile by tile, so that C is still in the L1 cache when it has been scaled.
+        int rows;
+        for (int i = 0; i < m; i += rows) {
+          rows = Blocking.tileRows(m - i);
+          int aBlock = aOffset + i * aRowStride + p * aColumnStride;
+          int cBlock = cOffset + i * cRowStride + jc;
+          if (p == 0) {
+            scale(rows, columns, beta, c, cBlock, cRowStride);
           }
-          block(
-              ws,
-              m,
-              whole,
-              depth,
-              alpha,
-              a,
-              aBlock,
-              aRowStride,
-              aColumnStride,
-              b,
-              bBlock,
-              bRowStride,
-              c,
-              cBlock,
-              cRowStride);
-          block(
-              ws,
-              m,
-              columns - whole,
-              depth,
-              alpha,
-              a,
-              aBlock,
-              aRowStride,
-              aColumnStride,
-              ragged,
-              0,
-              0,
-              c,
-              cBlock + whole,
-              cRowStride);
-        } else {
-          float[] packed = ws.b(Blocking.DEPTH * Blocking.wholeVectors(columns));
-          Packing.block(depth, columns, b, bBlock, bRowStride, bColumnStride, packed, 0);
-          block(
-              ws,
-              m,
-              columns,
-              depth,
-              alpha,
-              a,
-              aBlock,
-              aRowStride,
-              aColumnStride,
-              packed,
-              0,
-              0,
-              c,
-              cBlock,
-              cRowStride);
+          if (whole > 0) {
+            block(
+                ws,
+                rows,
+                whole,
+                depth,
+                alpha,
+                a,
+                aBlock,
+                aRowStride,
+                aColumnStride,
+                b,
+                bBlock,
+                bRowStride,
+                c,
+                cBlock,
+                cRowStride);
+          }
+          if (rest > 0) {
+            block(
+                ws,
+                rows,
+                rest,
+                depth,
+                alpha,
+                a,
+                aBlock,
+                aRowStride,
+                aColumnStride,
+                packed,
+                0,
+                0,
+                c,
+                cBlock + whole,
+                cRowStride);
+          }
         }
       }
     }
+  }
+
+  /// The size of the next block when `left` are left: as few blocks as possible, of even size.
+  private static int evenShare(int left, int most, int step) {
+    int blocks = (left + most - 1) / most;
+    int share = (left + blocks - 1) / blocks;
+    return Math.min(left, (share + step - 1) / step * step);
   }
 
   /// `C += alpha A B` for one block of B, in place with row stride `bs`, or packed where `bs` is 0.
@@ -404,7 +406,7 @@ public final class Gemm {
     }
   }
 
-  private static void requireWithin(
+  static void requireWithin(
       String what, int rows, int columns, int length, int offset, int rowStride, int columnStride) {
     if (rows < 0 || columns < 0) {
       throw new IllegalArgumentException("%s cannot be %d x %d".formatted(what, rows, columns));
