@@ -20,6 +20,9 @@ class AllocationTest {
   private static final float[] E = new float[4 * UNITS];
   private static final int[] IDS = {1, 0};
   private static final double[] LOSS = new double[2];
+  private static final float[] LARGE = new float[200 * 25];
+  private static final float[] RESULT = new float[200 * 200];
+  private static final MatrixProduct PRODUCT = new MatrixProduct(2);
 
   static Stream<Named<Runnable>> kernels() {
     return Stream.of(
@@ -34,7 +37,9 @@ class AllocationTest {
         Named.of("dlogits", () -> Softmax.backward(2, 46, A, 0, IDS, 0, 0.5f, E, 0)),
         Named.of("sum", () -> LOSS[0] = Reductions.sum(A, 0, A.length - 1)),
         Named.of("dot", () -> LOSS[0] = Reductions.dot(A, 0, E, 0, A.length - 1)),
-        Named.of("scatterAdd", () -> Embeddings.scatterAdd(2, UNITS, IDS, 0, E, 0, A, 0)));
+        Named.of("scatterAdd", () -> Embeddings.scatterAdd(2, UNITS, IDS, 0, E, 0, A, 0)),
+        Named.of("mult", () -> PRODUCT.mult(10, 10, 10, A, B, E)),
+        Named.of("mult, shared", () -> PRODUCT.mult(200, 200, 25, LARGE, LARGE, RESULT)));
   }
 
   @ParameterizedTest
@@ -43,11 +48,11 @@ class AllocationTest {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long bytes = Long.MAX_VALUE;
     for (int round = 0; round < 300 && bytes > 0; round++) {
-      long before = threads.getCurrentThreadAllocatedBytes();
+      long before = threads.getTotalThreadAllocatedBytes();
       for (int call = 0; call < 1000; call++) {
         kernel.run();
       }
-      bytes = threads.getCurrentThreadAllocatedBytes() - before;
+      bytes = threads.getTotalThreadAllocatedBytes() - before;
     }
     assertThat(bytes).isZero();
   }
