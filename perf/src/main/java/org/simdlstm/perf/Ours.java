@@ -1,7 +1,6 @@
 package org.simdlstm.perf;
 
-import org.simdlstm.kernels.Gemm;
-import org.simdlstm.kernels.Workspace;
+import org.simdlstm.kernels.MatrixProduct;
 import org.simdlstm.lstm.Activation;
 import org.simdlstm.lstm.Dataset;
 import org.simdlstm.lstm.Dense;
@@ -47,15 +46,12 @@ final class Ours implements Contender {
 
   @Override
   public Product product(int m, int n, int k, float[] a, float[] b, int threads) {
-    if (threads > 1) {
-      throw new UnsupportedOperationException("sgemm runs on one thread");
-    }
-    Workspace workspace = new Workspace();
+    MatrixProduct product = new MatrixProduct(threads);
     float[] c = new float[m * n];
     return new Product() {
       @Override
       public void multiply() {
-        Gemm.sgemm(workspace, m, n, k, 1, a, 0, k, 1, b, 0, n, 1, 0, c, 0, n);
+        product.mult(m, n, k, a, b, c);
       }
 
       @Override
