@@ -12,6 +12,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// A vector that the compiler fails to keep in a register becomes an object, here and only here
 /// visible.
 class AllocationTest {
+  /// The compiler of a busy machine takes its time; a kernel that allocates does so for ever.
+  private static final long WARM_UP_NANOS = 30_000_000_000L;
+
   private static final int UNITS = 100;
   private static final float[] A = new float[4 * UNITS];
   private static final float[] B = new float[UNITS];
@@ -47,7 +50,8 @@ class AllocationTest {
   void allocatesNothingOnceCompiled(Runnable kernel) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long bytes = Long.MAX_VALUE;
-    for (int round = 0; round < 300 && bytes > 0; round++) {
+    long end = System.nanoTime() + WARM_UP_NANOS;
+    while (bytes > 0 && System.nanoTime() < end) {
       long before = threads.getTotalThreadAllocatedBytes();
       for (int call = 0; call < 1000; call++) {
         kernel.run();
