@@ -22,31 +22,31 @@ final class Lanes {
   static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   static final int VL = SPECIES.length();
 
-  private static final float LOG2_E = 0x1.715476p0f;
-  private static final float LN_2 = 0x1.62e43p-1f;
+  static final float LOG2_E = 0x1.715476p0f;
+  static final float LN_2 = 0x1.62e43p-1f;
 
   /// LN_2 + LN_2_LOW is the natural logarithm of 2 in twice the precision.
-  private static final float LN_2_LOW = -0x1.05c61p-29f;
+  static final float LN_2_LOW = -0x1.05c61p-29f;
 
   // h of degree 4 with the smallest max |(1 + r + r^2 h(r)) / e^r - 1| over |r| <= ln(2)/2: 3.2e-9.
   // A Remez fit, its coefficients rounded to float one by one and the rest fitted again.
-  private static final float H0 = 0x1.fffffcp-2f;
-  private static final float H1 = 0x1.55548cp-3f;
-  private static final float H2 = 0x1.555858p-5f;
-  private static final float H3 = 0x1.123dep-7f;
-  private static final float H4 = 0x1.6ac6b2p-10f;
+  static final float H0 = 0x1.fffffcp-2f;
+  static final float H1 = 0x1.55548cp-3f;
+  static final float H2 = 0x1.555858p-5f;
+  static final float H3 = 0x1.123dep-7f;
+  static final float H4 = 0x1.6ac6b2p-10f;
 
   /// Adding it rounds a small float to an integer, which then is the low end of the sum's bits.
-  private static final float ROUND = 0x1.8p23f;
+  static final float ROUND = 0x1.8p23f;
 
-  private static final int MANTISSA_BITS = 23;
-  private static final int EXPONENT_BIAS = 127;
-  private static final int SIGN_BIT = 0x80000000;
+  static final int MANTISSA_BITS = 23;
+  static final int EXPONENT_BIAS = 127;
+  static final int SIGN_BIT = 0x80000000;
 
   /// The bits of infinity plus this are the greatest int; those of a NaN wrap around.
-  private static final int NAN_WRAP = 0x7fffff;
+  static final int NAN_WRAP = 0x7fffff;
 
-  private static final int CLAMP = Float.floatToRawIntBits(40) + NAN_WRAP;
+  static final int CLAMP = Float.floatToRawIntBits(40) + NAN_WRAP;
 
   private Lanes() {}
 

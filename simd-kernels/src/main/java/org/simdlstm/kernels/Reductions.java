@@ -16,7 +16,7 @@ import jdk.incubator.vector.VectorShuffle;
 /// the last two. A vector of 4 or 8 floats does with 4 or 2 accumulators what one of 16 does with
 /// one. Ranges outside of their array throw [IndexOutOfBoundsException].
 public final class Reductions {
-  private static final int LANES = 16;
+  static final int LANES = 16;
 
   private static final VectorShuffle<Float> HALF = rotation(8);
   private static final VectorShuffle<Float> QUARTER = rotation(4);
