@@ -1,20 +1,23 @@
 package org.simdlstm.lstm;
 
 import java.util.List;
-import org.simdlstm.kernels.Gemm;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.simdlstm.kernels.PackedMatrix;
-import org.simdlstm.kernels.Workspace;
 
 /// A model's weights in the form in which prediction reads them, all of it computed once.
 ///
 /// The embedding and the first input product are folded into one table: row `token` of `P = E W +
-/// b` is the start value of `z` at every step with that token.
+/// b` is the start value of `z` at every step with that token. A row is computed when its token
+/// first comes, for a start with few of them.
 final class PackedModel {
   private final int vocabulary;
   private final int classes;
   private final Activation activation;
   private final int[] units;
+  private final int dimension;
+  private final float[] embeddings; // E [V, D]
   private final float[] table; // P [V, 4H]
+  private final AtomicIntegerArray folded; // [V], 1 where the table has the token's row
   private final PackedMatrix[] kernels; // W of each layer but the first [D, 4H]
   private final float[][] biases; // b of each layer but the first [4H]
   private final PackedMatrix[] recurrentKernels; // U of each layer [H, 4H]
@@ -39,7 +42,10 @@ final class PackedModel {
       recurrentKernels[l] = packed(weights.get(2 + 3 * l));
       biases[l] = weights.get(3 + 3 * l).values().clone();
     }
-    this.table = table(weights.getFirst());
+    this.dimension = weights.getFirst().shape().get(1);
+    this.embeddings = weights.getFirst().values().clone();
+    this.table = new float[Math.multiplyExact(vocabulary, 4 * units[0])];
+    this.folded = new AtomicIntegerArray(vocabulary);
     this.denseKernel = packed(weights.get(1 + 3 * layers));
     this.denseBias = weights.get(2 + 3 * layers).values().clone();
     this.padding = new Padding(this, 0);
@@ -65,8 +71,28 @@ final class PackedModel {
     return units[layer];
   }
 
+  int dimension() {
+    return dimension;
+  }
+
+  float[] embeddings() {
+    return embeddings;
+  }
+
   float[] table() {
     return table;
+  }
+
+  /// Whether the table has the row of `token`.
+  boolean isFolded(int token) {
+    return folded.getAcquire(token) != 0;
+  }
+
+  /// Takes `row` into the table; any number of threads may bring the same bits.
+  void folded(int token, float[] row) {
+    int columns = 4 * units[0];
+    System.arraycopy(row, 0, table, token * columns, columns);
+    folded.setRelease(token, 1);
   }
 
   PackedMatrix kernel(int layer) {
@@ -108,28 +134,6 @@ final class PackedModel {
                 .formatted(tokens[i], i, vocabulary - 1));
       }
     }
-  }
-
-  private float[] table(Weight embeddings) {
-    int dimension = embeddings.shape().get(1);
-    int columns = 4 * units[0];
-    float[] result = new float[Math.multiplyExact(vocabulary, columns)];
-    int[] rows = Buffers.rowOffsets(new int[0], vocabulary, dimension);
-    int[] biasRows = new int[vocabulary];
-    Gemm.multiply(
-        new Workspace(),
-        vocabulary,
-        embeddings.values(),
-        rows,
-        0,
-        kernels[0],
-        biases[0],
-        biasRows,
-        0,
-        result,
-        0,
-        columns);
-    return result;
   }
 
   private static PackedMatrix packed(Weight weight) {

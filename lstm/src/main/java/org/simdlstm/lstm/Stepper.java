@@ -2,6 +2,8 @@ package org.simdlstm.lstm;
 
 import org.simdlstm.kernels.Gates;
 import org.simdlstm.kernels.Gemm;
+import org.simdlstm.kernels.PackedMatrix;
+import org.simdlstm.kernels.Scalar;
 import org.simdlstm.kernels.Softmax;
 import org.simdlstm.kernels.Workspace;
 
@@ -15,6 +17,7 @@ final class Stepper {
   private final float[][] c; // the same
   private final int[][] hRows; // where the rows start
   private final int[] zRows; // where the rows of the input product start
+  private final int[] eRow = new int[1]; // where a token's embedding starts
   private final int[] noRows; // zeros: every row starts with the bias
   private final float[] x; // a tile's input product [tile, 4H], layers but the first
   private final float[] z; // [tile, 4H]
@@ -46,27 +49,67 @@ final class Stepper {
 
   /// One step of the rows `0 .. rows - 1` with the tokens `tokens[0 .. rows - 1]`.
   void step(int rows, int[] tokens) {
-    int columns = 4 * model.units(0);
-    for (int row = 0; row < rows; row++) {
-      zRows[row] = tokens[row] * columns;
-    }
+    startRows(rows, tokens);
     for (int row = 0; row < rows; ) {
       int tile = Gemm.tileRows(rows - row);
-      layer(0, row, tile, model.table(), zRows, row);
-      for (int l = 1; l < model.layers(); l++) {
-        inputProduct(l, row, tile);
-        layer(l, row, tile, x, xRows, 0);
-      }
+      tile(row, tile, WarmUp.vectors(model, tile));
       row += tile;
+    }
+  }
+
+  /// The same for the rows of one tile, with or without vectors.
+  void step(int rows, int[] tokens, boolean vectors) {
+    startRows(rows, tokens);
+    tile(0, rows, vectors);
+  }
+
+  private void startRows(int rows, int[] tokens) {
+    int columns = 4 * model.units(0);
+    for (int row = 0; row < rows; row++) {
+      if (!model.isFolded(tokens[row])) {
+        fold(tokens[row]);
+      }
+      zRows[row] = tokens[row] * columns;
+    }
+  }
+
+  /// Computes a token's row of the table, in z, since other threads may do so as well.
+  private void fold(int token) {
+    eRow[0] = token * model.dimension();
+    multiply(
+        1,
+        model.embeddings(),
+        eRow,
+        0,
+        model.kernel(0),
+        model.bias(0),
+        noRows,
+        0,
+        z,
+        0,
+        4 * model.units(0),
+        WarmUp.vectors(model, 1));
+    model.folded(token, z);
+  }
+
+  private void tile(int row, int tile, boolean vectors) {
+    layer(0, row, tile, model.table(), zRows, row, vectors);
+    for (int l = 1; l < model.layers(); l++) {
+      inputProduct(l, row, tile, vectors);
+      layer(l, row, tile, x, xRows, 0, vectors);
     }
   }
 
   /// The outputs of the rows `0 .. rows - 1`, into `output` from `offset` on.
   void outputs(int rows, boolean activate, float[] output, int offset) {
+    outputs(rows, activate, output, offset, WarmUp.vectors(model, Gemm.tileRows(rows)));
+  }
+
+  /// The same with or without vectors.
+  void outputs(int rows, boolean activate, float[] output, int offset, boolean vectors) {
     int last = model.layers() - 1;
     int classes = model.classes();
-    Gemm.multiply(
-        ws,
+    multiply(
         rows,
         h[last],
         hRows[last],
@@ -77,9 +120,14 @@ final class Stepper {
         0,
         output,
         offset,
-        classes);
+        classes,
+        vectors);
     if (activate && model.activation() == Activation.SOFTMAX) {
-      Softmax.softmax(rows, classes, output, offset, output, offset);
+      if (vectors) {
+        Softmax.softmax(rows, classes, output, offset, output, offset);
+      } else {
+        Scalar.softmax(rows, classes, output, offset, output, offset);
+      }
     }
   }
 
@@ -97,13 +145,12 @@ final class Stepper {
     System.arraycopy(fromC, from * units, c[layer], row * units, units);
   }
 
-  private void inputProduct(int layer, int row, int tile) {
+  private void inputProduct(int layer, int row, int tile, boolean vectors) {
     int columns = 4 * model.units(layer);
     for (int r = 0; r < tile; r++) {
       xRows[r] = r * columns;
     }
-    Gemm.multiply(
-        ws,
+    multiply(
         tile,
         h[layer - 1],
         hRows[layer - 1],
@@ -114,25 +161,42 @@ final class Stepper {
         0,
         x,
         0,
-        columns);
+        columns,
+        vectors);
   }
 
-  private void layer(int layer, int row, int tile, float[] start, int[] startRows, int from) {
+  private void layer(
+      int layer, int row, int tile, float[] start, int[] startRows, int from, boolean vectors) {
     int units = model.units(layer);
     int at = row * units;
-    Gemm.multiply(
-        ws,
-        tile,
-        h[layer],
-        hRows[layer],
-        row,
-        model.recurrentKernel(layer),
-        start,
-        startRows,
-        from,
-        z,
-        0,
-        4 * units);
-    Gates.forward(tile, units, z, 0, z, 0, c[layer], at, c[layer], at, tanhC, 0, h[layer], at);
+    float[] hl = h[layer];
+    float[] cl = c[layer];
+    PackedMatrix u = model.recurrentKernel(layer);
+    multiply(tile, hl, hRows[layer], row, u, start, startRows, from, z, 0, 4 * units, vectors);
+    if (vectors) {
+      Gates.forward(tile, units, z, 0, z, 0, cl, at, cl, at, tanhC, 0, hl, at);
+    } else {
+      Scalar.forward(tile, units, z, 0, z, 0, cl, at, cl, at, tanhC, 0, hl, at);
+    }
+  }
+
+  private void multiply(
+      int m,
+      float[] a,
+      int[] aRows,
+      int aFrom,
+      PackedMatrix b,
+      float[] s,
+      int[] sRows,
+      int sFrom,
+      float[] c,
+      int c0,
+      int cStride,
+      boolean vectors) {
+    if (vectors) {
+      Gemm.multiply(ws, m, a, aRows, aFrom, b, s, sRows, sFrom, c, c0, cStride);
+    } else {
+      Scalar.multiply(m, a, aRows, aFrom, b, s, sRows, sFrom, c, c0, cStride);
+    }
   }
 }
