@@ -1,5 +1,7 @@
 package org.simdlstm.perf;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -43,6 +45,21 @@ public interface Contender {
   /// The product of `a` `[m, k]` and `b` `[k, n]`, both row-major, on so many threads.
   default Product product(int m, int n, int k, float[] a, float[] b, int threads) {
     throw new UnsupportedOperationException(name() + " does not multiply matrices");
+  }
+
+  /// Writes the model as the file that [#load] reads.
+  default void save(Weights weights, Path file) throws IOException {
+    Binary.write(file, weights.concatenated());
+  }
+
+  /// The model as a user has it who starts a program, from a file: the textbook's sizes.
+  default Model load(Path file, int threads) throws IOException {
+    return model(Weights.reuters(Binary.floats(file)), threads);
+  }
+
+  /// The name by which its process knows it, if it is a variant of another.
+  default String entrant() {
+    return name();
   }
 
   /// What its process finds in the environment, where thread pools look for their size.

@@ -1,8 +1,6 @@
 package org.simdlstm.perf;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -10,7 +8,7 @@ import java.util.List;
 import org.simdlstm.lstm.Dataset;
 import org.simdlstm.reference.ReferenceModel;
 
-/// Writes what every contender is given, for `perf/keras`: little-endian numbers without a header.
+/// Writes what every contender is given, for `perf/keras`, see [Binary].
 final class Export {
   private static final int CHECKED = 20;
 
@@ -22,7 +20,7 @@ final class Export {
     Files.createDirectories(folder);
     Weights weights = Weights.reuters();
     for (int i = 0; i < weights.arrays().size(); i++) {
-      write(folder.resolve("weight-%d.f32".formatted(i)), weights.arrays().get(i));
+      Binary.write(folder.resolve("weight-%d.f32".formatted(i)), weights.arrays().get(i));
     }
     write(folder, "train", Rows.train());
     write(folder, "test", Rows.test());
@@ -34,23 +32,11 @@ final class Export {
     for (int i = 0; i < rounded.length; i++) {
       rounded[i] = (float) expected[i];
     }
-    write(folder.resolve("expected.f32"), rounded);
+    Binary.write(folder.resolve("expected.f32"), rounded);
   }
 
   private static void write(Path folder, String name, Dataset rows) throws IOException {
-    write(folder.resolve(name + "-tokens.i32"), rows.tokens());
-    write(folder.resolve(name + "-labels.i32"), rows.labels());
-  }
-
-  private static void write(Path file, float[] values) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(values);
-    Files.write(file, bytes.array());
-  }
-
-  private static void write(Path file, int[] values) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asIntBuffer().put(values);
-    Files.write(file, bytes.array());
+    Binary.write(folder.resolve(name + "-tokens.i32"), rows.tokens());
+    Binary.write(folder.resolve(name + "-labels.i32"), rows.labels());
   }
 }

@@ -1,55 +1,60 @@
 package org.simdlstm.perf;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
-import java.util.StringJoiner;
+import java.util.List;
 
-/// Runs the JMH benchmarks, one contender and one number of threads at a time, for thread pools
-/// take their size from the environment.
-final class Jmh {
-  private Jmh() {}
+/// The JMH benchmarks of ours, in five forks each and with what they allocate.
+final class Jmh implements Part {
+  private final Path results;
 
-  static void run(Path results) throws IOException, InterruptedException {
-    for (Contender contender : Contender.all()) {
-      for (int threads = contender.competesOn(1) ? 1 : 2; threads <= 2; threads++) {
-        Path file = results.resolve("jmh-%s-%d.json".formatted(contender.name(), threads));
-        ProcessBuilder builder =
-            new ProcessBuilder(
-                Runner.java(
-                    "-Djmh.separateClasspathJAR=true",
-                    "org.openjdk.jmh.Main",
-                    benchmarks(contender),
-                    "-p",
-                    "contender=" + contender.name(),
-                    "-p",
-                    "threads=" + threads,
-                    "-prof",
-                    "gc",
-                    "-rf",
-                    "json",
-                    "-rff",
-                    file.toString()));
-        Runner.setEnvironment(builder.environment(), contender, threads);
-        builder.inheritIO().start().waitFor();
-      }
+  /// @param results the folder in which JMH itself writes
+  Jmh(Path results) {
+    this.results = results;
+  }
+
+  @Override
+  public int steps() {
+    return 3;
+  }
+
+  @Override
+  public void run(Path scratch, Progress progress) throws IOException {
+    for (int threads = 1; threads <= 2; threads++) {
+      progress.next("JMH, the model, threads: " + threads);
+      run("model-" + threads, "InferenceBenchmark|LatencyBenchmark|TrainingBenchmark", threads);
+    }
+    progress.next("JMH, kernels");
+    run(
+        "kernels",
+        "PeakBenchmark|GateProductBenchmark|ActivationBenchmark|SgemmBenchmark",
+        1,
+        "-p",
+        "shape=64x100x400,1x100x400,1024x1024x1024");
+  }
+
+  private void run(String name, String benchmarks, int threads, String... more) throws IOException {
+    Contender ours = new Ours();
+    List<String> command =
+        Runner.command("-Djmh.separateClasspathJAR=true", "org.openjdk.jmh.Main", benchmarks);
+    command.addAll(
+        List.of(
+            ("-p contender=%s -p threads=%d -prof gc -wi 2 -w 500ms -i 5 -r 300ms"
+                    + " -rf json -rff")
+                .formatted(ours.name(), threads)
+                .split(" ")));
+    command.add(results.resolve("jmh-" + name + ".json").toString());
+    command.addAll(List.of(more));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    Runner.setEnvironment(builder.environment(), ours, threads);
+    try {
+      builder.inheritIO().start().waitFor();
+    } catch (InterruptedException e) {
+      throw new InterruptedIOException();
     }
   }
 
-  /// A regular expression for those that this contender can run.
-  private static String benchmarks(Contender contender) {
-    StringJoiner names = new StringJoiner("|");
-    if (contender.runsModel()) {
-      names.add("InferenceBenchmark").add("LatencyBenchmark");
-    }
-    if (contender.trains()) {
-      names.add("TrainingBenchmark");
-    }
-    if (contender.multiplies()) {
-      names.add("SgemmBenchmark");
-    }
-    if (contender instanceof Ours) {
-      names.add("PeakBenchmark").add("GateProductBenchmark").add("ActivationBenchmark");
-    }
-    return names.toString();
-  }
+  @Override
+  public void write(Path folder) {}
 }

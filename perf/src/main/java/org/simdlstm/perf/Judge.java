@@ -8,7 +8,9 @@ import org.simdlstm.reference.ReferenceModel;
 
 /// Refuses to time a contender whose results differ from the reference's in double precision.
 final class Judge {
-  private static final int ROWS = 10;
+  /// Rows that are compared, where comparing is quick.
+  static final int ROWS = 10;
+
   private static final int STEPS = 3;
 
   /// Three Adam steps move a weight by 3e-3 at most. A gradient near nothing may change its sign in
@@ -19,34 +21,35 @@ final class Judge {
 
   private Judge() {}
 
-  /// Compares the probabilities of the first rows, asked for in a batch of `rows`.
+  /// Compares the probabilities of the first `checked` rows, asked for in a batch of `rows`.
   static void checkPrediction(
-      Model model, Weights weights, int[] tokens, int rows, double tolerance) {
+      Model model, Weights weights, int[] tokens, int rows, int checked, double tolerance) {
     float[] actual = new float[rows * weights.classes()];
     model.predict(Arrays.copyOf(tokens, rows * weights.length()), rows, actual);
     ReferenceModel reference = new ReferenceModel(inDouble(weights));
-    compare(reference, weights, tokens, Math.min(rows, ROWS), actual, tolerance);
+    compare(reference, weights, tokens, checked, actual, tolerance);
   }
 
-  /// Trains a fresh model on a few minibatches, the reference too, and compares what they then say.
+  /// Trains a fresh model on a few minibatches of `rows`, the reference too, and compares what they
+  /// then say.
   static void checkTraining(
-      Contender contender, Weights weights, int threads, int[] tokens, int[] labels) {
+      Contender contender, Weights weights, int threads, int[] tokens, int[] labels, int rows) {
     ReferenceModel reference = new ReferenceModel(inDouble(weights));
     ReferenceAdam adam = new ReferenceAdam(0.001, reference.weights());
     int length = weights.length();
     for (int step = 0; step < STEPS; step++) {
-      int from = step * ROWS;
-      int[] batch = Arrays.copyOfRange(tokens, from * length, (from + ROWS) * length);
-      int[] truth = Arrays.copyOfRange(labels, from, from + ROWS);
-      adam.step(reference.lossAndGradients(batch, ROWS, length, truth).gradients());
+      int from = step * rows;
+      int[] batch = Arrays.copyOfRange(tokens, from * length, (from + rows) * length);
+      int[] truth = Arrays.copyOfRange(labels, from, from + rows);
+      adam.step(reference.lossAndGradients(batch, rows, length, truth).gradients());
     }
-    float[] actual = new float[ROWS * weights.classes()];
+    float[] actual = new float[rows * weights.classes()];
     try (Model model = contender.model(weights, threads)) {
       model.train(
-          Arrays.copyOf(tokens, STEPS * ROWS * length), Arrays.copyOf(labels, STEPS * ROWS), ROWS);
-      model.predict(Arrays.copyOf(tokens, ROWS * length), ROWS, actual);
+          Arrays.copyOf(tokens, STEPS * rows * length), Arrays.copyOf(labels, STEPS * rows), rows);
+      model.predict(Arrays.copyOf(tokens, rows * length), rows, actual);
     }
-    compare(reference, weights, tokens, ROWS, actual, AFTER_TRAINING);
+    compare(reference, weights, tokens, rows, actual, AFTER_TRAINING);
   }
 
   /// Compares some rows of a product within its rounding bound, (k + 1) 2^-24 |a| |b|.

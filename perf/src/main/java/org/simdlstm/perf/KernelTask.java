@@ -1,7 +1,6 @@
 package org.simdlstm.perf;
 
 import java.util.SplittableRandom;
-import java.util.function.DoubleSupplier;
 import java.util.function.DoubleUnaryOperator;
 import org.simdlstm.kernels.Activations;
 import org.simdlstm.kernels.Gemm;
@@ -9,18 +8,10 @@ import org.simdlstm.kernels.PackedMatrix;
 import org.simdlstm.kernels.Workspace;
 
 /// Our kernels alone, at the model's sizes.
-///
-/// @param work what is timed
-record KernelTask(DoubleSupplier work) implements Task {
+final class KernelTask {
   private static final int LANES = 16;
 
-  @Override
-  public double run() {
-    return work.getAsDouble();
-  }
-
-  @Override
-  public void close() {}
+  private KernelTask() {}
 
   /// The product of `rows` states with the packed recurrent matrix, in GFLOP.
   static Task gates(int rows) {
@@ -42,11 +33,12 @@ record KernelTask(DoubleSupplier work) implements Task {
             Gemm.multiply(workspace, rows, h, hRows, 0, packed, start, starts, 0, z, 0, 4 * units);
     product.run();
     Judge.checkProduct(rows, 4 * units, units, h, w.recurrentKernel(), z);
-    return new KernelTask(
+    return Task.of(
         () -> {
           product.run();
           return 2e-9 * rows * units * 4 * units;
-        });
+        },
+        () -> {});
   }
 
   /// `sigmoid` or `tanh` of 4096 numbers within L1, in groups of 16 lanes.
@@ -62,11 +54,12 @@ record KernelTask(DoubleSupplier work) implements Task {
         sigmoid ? v -> 1 / (1 + StrictMath.exp(-v)) : v -> StrictMath.tanh(v);
     function.run();
     Judge.checkFunction(exact, x, y);
-    return new KernelTask(
+    return Task.of(
         () -> {
           function.run();
           return (double) x.length / LANES;
-        });
+        },
+        () -> {});
   }
 
   private static float[] uniform(int size, double limit) {

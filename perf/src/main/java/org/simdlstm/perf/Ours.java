@@ -1,11 +1,18 @@
 package org.simdlstm.perf;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.simdlstm.io.ModelFile;
+import org.simdlstm.io.Reuters;
+import org.simdlstm.io.SavedModel;
 import org.simdlstm.kernels.MatrixProduct;
 import org.simdlstm.lstm.Activation;
 import org.simdlstm.lstm.Dataset;
 import org.simdlstm.lstm.Dense;
 import org.simdlstm.lstm.Embedding;
 import org.simdlstm.lstm.Fit;
+import org.simdlstm.lstm.History;
 import org.simdlstm.lstm.Lstm;
 import org.simdlstm.lstm.Predictor;
 import org.simdlstm.lstm.Sequential;
@@ -29,14 +36,37 @@ final class Ours implements Contender {
 
   @Override
   public Model model(Weights weights, int threads) {
+    return new OurModel(sequential(weights), weights.length(), threads);
+  }
+
+  static Sequential sequential(Weights weights) {
     Sequential model =
-        Sequential.of(
-            0,
+        Sequential.zeros(
             new Embedding(weights.vocabulary(), weights.inputs()),
             new Lstm(weights.units()),
             new Dense(weights.classes(), Activation.SOFTMAX));
     model.setWeights(weights.arrays());
-    return new OurModel(model, weights.length(), threads);
+    return model;
+  }
+
+  @Override
+  public void save(Weights weights, Path file) throws IOException {
+    History untrained = new History(List.of());
+    ModelFile.save(
+        file,
+        new SavedModel(
+            sequential(weights),
+            Rows.vocabulary(),
+            Reuters.TOPICS,
+            weights.length(),
+            0,
+            untrained));
+  }
+
+  @Override
+  public Model load(Path file, int threads) throws IOException {
+    SavedModel saved = ModelFile.load(file);
+    return new OurModel(saved.model(), saved.length(), threads);
   }
 
   @Override
@@ -65,17 +95,19 @@ final class Ours implements Contender {
     private final Sequential model;
     private final int length;
     private final int threads;
-    private Predictor predictor;
+    private Predictor predictor; // null while there is none of the weights as they are
 
     OurModel(Sequential model, int length, int threads) {
       this.model = model;
       this.length = length;
       this.threads = threads;
-      this.predictor = model.predictor(threads);
     }
 
     @Override
     public void predict(int[] tokens, int rows, float[] probabilities) {
+      if (predictor == null) {
+        predictor = model.predictor(threads);
+      }
       predictor.predict(tokens, length, probabilities);
     }
 
@@ -83,7 +115,7 @@ final class Ours implements Contender {
     public void train(int[] tokens, int[] labels, int batch) {
       Fit options = new Fit().batchSize(batch).shuffle(false).threads(threads);
       model.fit(new Dataset(length, tokens, labels), options);
-      predictor = model.predictor(threads);
+      predictor = null;
     }
   }
 }

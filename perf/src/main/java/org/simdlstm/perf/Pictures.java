@@ -1,62 +1,177 @@
 package org.simdlstm.perf;
 
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.internal.chartpart.IChart;
+import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/// The report as pictures: bars against the best of the others, and products under the roof.
+/// Results as pictures in a folder.
 final class Pictures {
-  private final Report report;
+  private final Path folder;
 
-  Pictures(Report report) {
-    this.report = report;
+  Pictures(Path folder) {
+    this.folder = folder;
   }
 
-  void write(Path folder) throws IOException {
-    for (int threads = 1; threads <= 2; threads++) {
-      write(bars(threads), folder.resolve("bars-%d.png".formatted(threads)));
-      write(roofline(threads), folder.resolve("roofline-%d.png".formatted(threads)));
+  /// Writes equally large charts, row by row.
+  private void write(String file, int columns, List<? extends IChart> charts) throws IOException {
+    int rows = (charts.size() + columns - 1) / columns;
+    int width = charts.getFirst().getWidth();
+    int height = charts.getFirst().getHeight();
+    BufferedImage picture =
+        new BufferedImage(columns * width, rows * height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = picture.createGraphics();
+    graphics.setColor(Color.WHITE);
+    graphics.fillRect(0, 0, picture.getWidth(), picture.getHeight());
+    for (int i = 0; i < charts.size(); i++) {
+      BufferedImage chart = BitmapEncoder.getBufferedImage(charts.get(i));
+      graphics.drawImage(chart, i % columns * width, i / columns * height, null);
     }
+    graphics.dispose();
+    ImageIO.write(picture, "png", folder.resolve(file).toFile());
   }
 
-  private static void write(IChart chart, Path file) throws IOException {
-    BitmapEncoder.saveBitmap(List.of(chart), 1, 1, file.toString(), BitmapFormat.PNG);
+  /// `bars-N.png`: speed of each contender on N threads, that of the best of the others being 1.
+  void bars(Report report, int threads) throws IOException {
+    CategoryChart chart =
+        new CategoryChartBuilder()
+            .width(1000)
+            .height(500)
+            .title("Speed of the model, the best of the others being 1; threads: " + threads)
+            .yAxisTitle("times the best other")
+            .build();
+    style(chart.getStyler());
+    List<Report.Measure> measures =
+        measures(report, threads).stream().filter(m -> !isProduct(m)).toList();
+    List<String> names = measures.stream().map(Report.Measure::name).toList();
+    for (String contender : contenders(measures)) {
+      chart.addSeries(
+          contender, names, measures.stream().map(m -> relativeSpeed(m, contender)).toList());
+    }
+    write("bars-%d.png".formatted(threads), 1, List.of(chart));
   }
 
-  private List<Report.Measure> measures(int threads) {
+  /// `roofline-N.png`: products by the FLOP they need for each byte of their matrices.
+  void roofline(Report report, int threads) throws IOException {
+    XYChart chart =
+        xy(
+            "Matrix products under the roof; threads: " + threads,
+            "FLOP for each byte of the matrices",
+            "GFLOP/s");
+    chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
+    double peak = report.best("peak", threads);
+    double memory = report.best("memory", threads);
+    double ridge = peak / memory;
+    line(
+        chart,
+        "roof: peak, main memory",
+        new double[] {0.1, ridge, 1000},
+        new double[] {0.1 * memory, peak, peak});
+    List<Report.Measure> products =
+        measures(report, threads).stream().filter(Pictures::isProduct).toList();
+    for (String contender : contenders(products)) {
+      List<Report.Measure> own =
+          products.stream().filter(measure -> measure.of(contender).isPresent()).toList();
+      chart
+          .addSeries(
+              contender,
+              own.stream().map(measure -> intensity(measure.name())).toList(),
+              own.stream()
+                  .map(m -> m.of(contender))
+                  .flatMap(Optional::stream)
+                  .map(Race.Result::rate)
+                  .toList())
+          .setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
+    }
+    write("roofline-%d.png".formatted(threads), 1, List.of(chart));
+  }
+
+  /// `scaling.png`: the share of the peak over each dimension.
+  void scaling(Scaling scaling) throws IOException {
+    List<XYChart> charts = new ArrayList<>();
+    for (String dimension : Scaling.dimensions()) {
+      XYChart chart = xy("", dimension, "% of the peak");
+      chart.getStyler().setYAxisMin(0.0).setYAxisMax(100.0);
+      chart.getStyler().setXAxisLogarithmic(!dimension.equals("threads"));
+      chart.getStyler().setLegendPosition(LegendPosition.InsideSE);
+      line(chart, "prediction", scaling.of(dimension, Scaling.PREDICTION));
+      line(chart, "training", scaling.of(dimension, Scaling.TRAINING));
+      charts.add(chart);
+    }
+    write("scaling.png", 2, charts);
+  }
+
+  private static void line(XYChart chart, String name, List<Scaling.Outcome> outcomes) {
+    double[] x = outcomes.stream().mapToDouble(o -> o.point().value()).toArray();
+    double[] y = outcomes.stream().mapToDouble(o -> 100 * o.share().median()).toArray();
+    line(chart, name, x, y).setMarker(SeriesMarkers.CIRCLE);
+  }
+
+  /// `warm-up.png`: the time of each of a process' first calls.
+  void warmUp(Start start) throws IOException {
+    XYChart chart = xy("The first calls of a process, one sequence each", "call", "microseconds");
+    chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
+    for (Start.Outcome outcome : start.outcomes()) {
+      double[] micros = outcome.micros();
+      double[] calls = IntStream.rangeClosed(1, micros.length).asDoubleStream().toArray();
+      line(chart, outcome.contender().name(), calls, micros);
+    }
+    write("warm-up.png", 1, List.of(chart));
+  }
+
+  private static XYChart xy(String title, String x, String y) {
+    XYChart chart =
+        new XYChartBuilder()
+            .width(800)
+            .height(500)
+            .title(title)
+            .xAxisTitle(x)
+            .yAxisTitle(y)
+            .build();
+    style(chart.getStyler());
+    chart.getStyler().setDecimalPattern("#,###.#");
+    return chart;
+  }
+
+  private static void style(AxesChartStyler styler) {
+    styler.setChartBackgroundColor(Color.WHITE).setLocale(Locale.ROOT);
+  }
+
+  private static XYSeries line(XYChart chart, String name, double[] x, double[] y) {
+    XYSeries series = chart.addSeries(name, x, y);
+    series.setMarker(SeriesMarkers.NONE).setLineStyle(new BasicStroke(2));
+    return series;
+  }
+
+  private static List<Report.Measure> measures(Report report, int threads) {
     return report.measures().stream()
         .filter(measure -> measure.threads() == threads && measure.bestPeer().isPresent())
         .toList();
   }
 
-  /// Speed of each contender, the best of the others being 1.
-  private CategoryChart bars(int threads) {
-    CategoryChart chart =
-        new CategoryChartBuilder()
-            .width(1400)
-            .height(600)
-            .title("Speed, the best of the others being 1; threads: " + threads)
-            .build();
-    chart.getStyler().setXAxisLabelRotation(30);
-    List<Report.Measure> measures = measures(threads);
-    List<String> names = measures.stream().map(Report.Measure::name).toList();
-    for (String contender : contenders(measures)) {
-      List<Double> speeds =
-          measures.stream().map(measure -> relativeSpeed(measure, contender)).toList();
-      chart.addSeries(contender, names, speeds);
-    }
-    return chart;
+  private static boolean isProduct(Report.Measure measure) {
+    return measure.name().startsWith("sgemm");
   }
 
   private static List<String> contenders(List<Report.Measure> measures) {
@@ -68,42 +183,6 @@ final class Pictures {
   private static double relativeSpeed(Report.Measure measure, String contender) {
     double best = measure.bestPeer().orElseThrow().rate();
     return measure.of(contender).map(result -> result.rate() / best).orElse(0.0);
-  }
-
-  /// Products by the FLOP they need for each byte of their matrices.
-  private XYChart roofline(int threads) {
-    XYChart chart =
-        new XYChartBuilder()
-            .width(900)
-            .height(600)
-            .title("Matrix products under the roof; threads: " + threads)
-            .xAxisTitle("FLOP a byte of the matrices")
-            .yAxisTitle("GFLOP/s")
-            .build();
-    chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
-    double peak = report.peak(threads);
-    chart
-        .addSeries("peak", new double[] {0.1, 1000}, new double[] {peak, peak})
-        .setXYSeriesRenderStyle(XYSeriesRenderStyle.Line);
-    List<Report.Measure> products =
-        measures(threads).stream().filter(measure -> measure.name().startsWith("sgemm")).toList();
-    for (String contender : contenders(products)) {
-      List<Report.Measure> own =
-          products.stream().filter(measure -> measure.of(contender).isPresent()).toList();
-      if (!own.isEmpty()) {
-        chart
-            .addSeries(
-                contender,
-                own.stream().map(measure -> intensity(measure.name())).toList(),
-                own.stream()
-                    .map(m -> m.of(contender))
-                    .flatMap(Optional::stream)
-                    .map(Race.Result::rate)
-                    .toList())
-            .setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
-      }
-    }
-    return chart;
   }
 
   private static double intensity(String product) {

@@ -5,10 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /// What the races showed: printed as it comes, summed up at the end.
 final class Report {
@@ -21,6 +22,7 @@ final class Report {
     String unit() {
       return switch (name.split(" ")[0]) {
         case "sgemm", "gates", "peak" -> "GFLOP/s";
+        case "memory" -> "GB/s";
         case "sigmoid", "tanh" -> "vectors/s";
         default -> "seq/s";
       };
@@ -44,21 +46,21 @@ final class Report {
     return measures;
   }
 
-  /// The peak probe's rate on so many threads.
-  double peak(int threads) {
+  /// The highest rate of a measure on so many threads.
+  double best(String name, int threads) {
     return measures.stream()
-        .filter(measure -> measure.name().equals("peak") && measure.threads() == threads)
+        .filter(measure -> measure.name().equals(name) && measure.threads() == threads)
         .flatMap(measure -> measure.results().stream())
         .mapToDouble(Race.Result::rate)
         .findFirst()
         .orElse(Double.NaN);
   }
 
-  void machine() throws IOException {
-    print("%s, %s %s", processor(), System.getProperty("java.vm.name"), Runtime.version());
-    print(
+  static void machine() throws IOException {
+    Text.print("%s, %s %s", processor(), System.getProperty("java.vm.name"), Runtime.version());
+    Text.print(
         "Each contender in a JVM of its own, in turns; median of the windows (lowest to highest).");
-    print(
+    Text.print(
         "A window in which threads waited over 3 %% of it for a core was done again, thrice at"
             + " most.");
   }
@@ -79,17 +81,17 @@ final class Report {
 
   void add(Measure measure) {
     measures.add(measure);
-    print(
+    Text.print(
         "%n%s, %d thread%s", measure.name(), measure.threads(), measure.threads() == 1 ? "" : "s");
-    print(
+    Text.print(
         "  %-14s %-22s %9s %21s  %9s %8s %5s  %s",
         "", "task", measure.unit(), "", "us a call", "of peak", "ours", "windows done again");
     for (Race.Result result : measure.results()) {
-      print(
+      Text.print(
           "  %-14s %-22s %9s %21s  %9.1f %8s %5s  %d%s",
           result.name(),
           result.task(),
-          number(result.rate()),
+          Text.number(result.rate()),
           range(result.rates()),
           result.micros(),
           share(measure, result),
@@ -101,14 +103,14 @@ final class Report {
 
   /// One line a measure: how many times as fast as the best of the others.
   void summary() {
-    print("%nOurs against the best of the others in single precision");
-    print("  %-24s %7s  %-14s %6s  %s", "measure", "threads", "best other", "ratio", "spread");
+    Text.print("%nOurs against the best of the others in single precision");
+    Text.print("  %-24s %7s  %-14s %6s  %s", "measure", "threads", "best other", "ratio", "spread");
     for (Measure measure : measures) {
       Optional<Race.Result> ours = measure.of("ours");
       Optional<Race.Result> peer = measure.bestPeer();
       if (ours.isPresent() && peer.isPresent()) {
         double[] ratios = ours.get().ratios(peer.get());
-        print(
+        Text.print(
             "  %-24s %7d  %-14s %5.2fx  %.2f to %.2f",
             measure.name(),
             measure.threads(),
@@ -120,38 +122,31 @@ final class Report {
     }
   }
 
-  String json() {
+  List<Map<String, Object>> json() {
     return measures.stream()
         .flatMap(measure -> measure.results().stream().map(result -> json(measure, result)))
-        .collect(Collectors.joining(",\n", "[\n", "\n]\n"));
+        .toList();
   }
 
-  private static String json(Measure measure, Race.Result result) {
-    String rates =
-        result.windows().stream()
-            .map(window -> String.format(Locale.ROOT, "%.1f", window.rate()))
-            .collect(Collectors.joining(", "));
-    return String.format(
-        Locale.ROOT,
-        "{\"measure\": \"%s\", \"threads\": %d, \"contender\": \"%s\", \"task\": \"%s\","
-            + " \"unit\": \"%s\", \"rates\": [%s], \"microseconds\": %.1f,"
-            + " \"discarded\": %d, \"disturbed\": %d}",
-        measure.name(),
-        measure.threads(),
-        result.name(),
-        result.task(),
-        measure.unit(),
-        rates,
-        result.micros(),
-        result.discarded(),
-        result.disturbed());
+  private static Map<String, Object> json(Measure measure, Race.Result result) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("measure", measure.name());
+    json.put("threads", measure.threads());
+    json.put("contender", result.name());
+    json.put("task", result.task());
+    json.put("unit", measure.unit());
+    json.put("rates", result.windows().stream().mapToDouble(Runner.Window::rate).toArray());
+    json.put("microseconds", result.micros());
+    json.put("discarded", result.discarded());
+    json.put("disturbed", result.disturbed());
+    return json;
   }
 
   /// Share of the peak; for activations the cycles of 16 lanes, at 32 FLOP a cycle of the peak.
   private String share(Measure measure, Race.Result result) {
-    double peak = peak(measure.threads());
+    double peak = best("peak", measure.threads());
     return switch (measure.unit()) {
-      case "GFLOP/s" -> String.format(Locale.ROOT, "%.0f %%", 100 * result.rate() / peak);
+      case "GFLOP/s" -> Text.percent(result.rate() / peak);
       case "vectors/s" -> String.format(Locale.ROOT, "%.1f cyc", peak * 1e9 / 32 / result.rate());
       default -> "";
     };
@@ -164,14 +159,6 @@ final class Report {
   private static String range(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
-    return "(%s to %s)".formatted(number(sorted[0]), number(sorted[sorted.length - 1]));
-  }
-
-  private static String number(double value) {
-    return String.format(Locale.ROOT, value < 200 ? "%.1f" : "%.0f", value);
-  }
-
-  private static void print(String format, Object... arguments) {
-    System.out.println(String.format(Locale.ROOT, format, arguments));
+    return "(%s to %s)".formatted(Text.number(sorted[0]), Text.number(sorted[sorted.length - 1]));
   }
 }

@@ -1,7 +1,6 @@
 package org.simdlstm.perf;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.PrintStream;
@@ -32,17 +31,20 @@ final class Runner implements AutoCloseable {
           "--sun-misc-unsafe-memory-access=allow");
 
   private final Contender contender;
+  private final int threads;
   private final Path log;
   private final Process process;
   private final PrintStream orders;
   private final BufferedReader answers;
+  private String prepared;
 
   Runner(Contender contender, int threads, Path logs) throws IOException {
     this.contender = contender;
-    this.log = logs.resolve("%s-%d.log".formatted(contender.name(), threads));
+    this.threads = threads;
+    this.log = Files.createTempFile(logs, contender.name(), ".log");
     ProcessBuilder builder =
         new ProcessBuilder(
-            java(Entrant.class.getName(), contender.name(), Integer.toString(threads)));
+            command(Entrant.class.getName(), contender.entrant(), Integer.toString(threads)));
     setEnvironment(builder.environment(), contender, threads);
     process = builder.redirectError(log.toFile()).start();
     orders = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
@@ -50,12 +52,17 @@ final class Runner implements AutoCloseable {
   }
 
   /// The command that starts a main class; the class path is in the environment.
-  static List<String> java(String... mainAndArguments) {
+  static List<String> command(String... mainAndArguments) {
     List<String> command = new ArrayList<>();
-    command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
+    command.add(java());
     command.addAll(JVM_OPTIONS);
     command.addAll(List.of(mainAndArguments));
     return command;
+  }
+
+  /// The `java` that runs this.
+  static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
   /// Sets the class path (ONNX Runtime dies of command lines of some 4000 characters) and the sizes
@@ -71,10 +78,20 @@ final class Runner implements AutoCloseable {
     return contender;
   }
 
-  /// Sets a task up, checks and warms it; returns the reason if it cannot be done.
+  /// Whether its threads must wait for each other's cores.
+  boolean isCrowded() {
+    return threads > Runtime.getRuntime().availableProcessors();
+  }
+
+  /// Sets a task up, unless it still is, checks and warms it; returns the reason if it cannot be
+  /// done.
   String prepare(String task) throws IOException {
+    if (task.equals(prepared)) {
+      return null;
+    }
     String answer = ask("prepare " + task);
-    return answer.equals("ready") ? null : answer.replace("cannot ", "");
+    prepared = answer.equals("ready") ? task : null;
+    return prepared == null ? answer.replace("cannot ", "") : null;
   }
 
   Window window(int millis) throws IOException {

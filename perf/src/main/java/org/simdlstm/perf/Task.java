@@ -2,18 +2,36 @@ package org.simdlstm.perf;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.DoubleSupplier;
 import org.simdlstm.lstm.Dataset;
 
 /// Work that can be timed, set up and already checked against the judge.
 ///
-/// In text: `predict 32`, `train 20` (rows at a time), `sgemm 64x100x400` (m, k, n); of our kernels
-/// alone `gates 64` (rows), `sigmoid`, `tanh`; and `peak`.
+/// In text: `predict 32`, `train 20` (rows at a time), `sgemm 64x100x400` (m, k, n); with random
+/// tokens and in any [ModelSize] `predict-any 32x100x100x1000` and `train-any`; of our kernels
+/// alone `gates 64` (rows), `sigmoid`, `tanh`; and the probes `peak` and `memory`.
 interface Task extends AutoCloseable {
-  /// Does a piece of the work and says how much it was: sequences, GFLOP, or groups of 16 lanes.
+  /// Does a piece of the work and says how much it was: sequences, GFLOP, GB, or groups of 16
+  /// lanes.
   double run();
 
   @Override
   void close();
+
+  /// A task from its two halves.
+  static Task of(DoubleSupplier work, Runnable close) {
+    return new Task() {
+      @Override
+      public double run() {
+        return work.getAsDouble();
+      }
+
+      @Override
+      public void close() {
+        close.run();
+      }
+    };
+  }
 
   /// Sets the task up in this contender.
   ///
@@ -23,6 +41,8 @@ interface Task extends AutoCloseable {
     return switch (words[0]) {
       case "predict" -> predict(contender, Integer.parseInt(words[1]), threads);
       case "train" -> train(contender, Integer.parseInt(words[1]), threads);
+      case "predict-any" -> ModelTask.predict(ModelSize.parse(words[1]), threads);
+      case "train-any" -> ModelTask.train(ModelSize.parse(words[1]), threads);
       case "sgemm" -> {
         int[] sizes = Arrays.stream(words[1].split("x")).mapToInt(Integer::parseInt).toArray();
         yield sgemm(contender, sizes[0], sizes[2], sizes[1], threads);
@@ -30,6 +50,7 @@ interface Task extends AutoCloseable {
       case "gates" -> KernelTask.gates(Integer.parseInt(words[1]));
       case "sigmoid", "tanh" -> KernelTask.activation(task);
       case "peak" -> peak(threads);
+      case "memory" -> of(new MemoryProbe(threads)::run, () -> {});
       default -> throw new IllegalArgumentException("no task is called " + task);
     };
   }
@@ -55,23 +76,21 @@ interface Task extends AutoCloseable {
     }
     Model model = contender.model(weights, threads);
     double tolerance = contender.singlePrecision() ? 1e-5 : 0.05;
-    Judge.checkPrediction(model, weights, tokens, rows, tolerance);
-    float[] probabilities = new float[rows * weights.classes()];
-    return new Task() {
-      private int next;
+    Judge.checkPrediction(model, weights, tokens, rows, Math.min(rows, Judge.ROWS), tolerance);
+    return predict(model, batches, rows, weights.classes(), rows);
+  }
 
-      @Override
-      public double run() {
-        model.predict(batches[next], rows, probabilities);
-        next = (next + 1) % batches.length;
-        return rows;
-      }
-
-      @Override
-      public void close() {
-        model.close();
-      }
-    };
+  /// Prediction of one batch after the other, each of which is so much work.
+  static Task predict(Model model, int[][] batches, int rows, int classes, double work) {
+    float[] probabilities = new float[rows * classes];
+    int[] next = {0};
+    return of(
+        () -> {
+          model.predict(batches[next[0]], rows, probabilities);
+          next[0] = (next[0] + 1) % batches.length;
+          return work;
+        },
+        model::close);
   }
 
   /// Training on the same 640 rows over again: whole minibatches of 20, 32 and 128.
@@ -80,20 +99,14 @@ interface Task extends AutoCloseable {
     Dataset all = Rows.train();
     int[] tokens = Arrays.copyOf(all.tokens(), 640 * weights.length());
     int[] labels = Arrays.copyOf(all.labels(), 640);
-    Judge.checkTraining(contender, weights, threads, tokens, labels);
+    Judge.checkTraining(contender, weights, threads, tokens, labels, Judge.ROWS);
     Model model = contender.model(weights, threads);
-    return new Task() {
-      @Override
-      public double run() {
-        model.train(tokens, labels, batch);
-        return labels.length;
-      }
-
-      @Override
-      public void close() {
-        model.close();
-      }
-    };
+    return of(
+        () -> {
+          model.train(tokens, labels, batch);
+          return labels.length;
+        },
+        model::close);
   }
 
   private static Task sgemm(Contender contender, int m, int n, int k, int threads) {
@@ -103,28 +116,23 @@ interface Task extends AutoCloseable {
     Product product = contender.product(m, n, k, a, b, threads);
     product.multiply();
     Judge.checkProduct(m, n, k, a, b, product.result());
-    return new Task() {
-      @Override
-      public double run() {
-        product.multiply();
-        return 2e-9 * m * n * k;
-      }
-
-      @Override
-      public void close() {
-        product.close();
-      }
-    };
+    return of(
+        () -> {
+          product.multiply();
+          return 2e-9 * m * n * k;
+        },
+        product::close);
   }
 
   private static Task peak(int threads) {
-    return new KernelTask(
+    return of(
         () -> {
           if (!Float.isFinite(PeakProbe.run(threads))) {
             throw new IllegalStateException("each chain converges to a half");
           }
           return PeakProbe.gigaflop(threads);
-        });
+        },
+        () -> {});
   }
 
   private static float[] uniform(SplittableRandom random, int size) {

@@ -1,7 +1,9 @@
 package org.simdlstm.perf;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
 
 /// The model's weights in Keras' layout and order, gates i, f, c, o.
 ///
@@ -34,6 +36,24 @@ public record Weights(
     return random(100, 1000, 100, 100, 46);
   }
 
+  /// The notebook's sizes with the values that [#concatenated] gave.
+  public static Weights reuters(float[] values) {
+    int[] end = {0};
+    IntFunction<float[]> next = size -> Arrays.copyOfRange(values, end[0], end[0] += size);
+    return new Weights(
+        100,
+        1000,
+        100,
+        100,
+        46,
+        next.apply(1000 * 100),
+        next.apply(100 * 400),
+        next.apply(100 * 400),
+        next.apply(400),
+        next.apply(100 * 46),
+        next.apply(46));
+  }
+
   /// Weights of these sizes, always the same.
   public static Weights random(int length, int vocabulary, int inputs, int units, int classes) {
     SplittableRandom random = new SplittableRandom(1);
@@ -54,6 +74,17 @@ public record Weights(
   /// All arrays in Keras' order.
   public List<float[]> arrays() {
     return List.of(embeddings, kernel, recurrentKernel, bias, denseKernel, denseBias);
+  }
+
+  /// All values in Keras' order.
+  float[] concatenated() {
+    float[] values = new float[arrays().stream().mapToInt(array -> array.length).sum()];
+    int end = 0;
+    for (float[] array : arrays()) {
+      System.arraycopy(array, 0, values, end, array.length);
+      end += array.length;
+    }
+    return values;
   }
 
   private static float[] uniform(SplittableRandom random, int size, double limit) {

@@ -36,14 +36,14 @@ class ContenderTest {
   @MethodSource("models")
   void predictsLikeTheJudge(Contender contender) {
     try (Model model = contender.model(WEIGHTS, 1)) {
-      Judge.checkPrediction(model, WEIGHTS, TOKENS, ROWS, 1e-5);
+      Judge.checkPrediction(model, WEIGHTS, TOKENS, ROWS, 10, 1e-5);
     }
   }
 
   @ParameterizedTest
   @MethodSource("trainers")
   void trainsLikeTheJudge(Contender contender) {
-    Judge.checkTraining(contender, WEIGHTS, 1, TOKENS, LABELS);
+    Judge.checkTraining(contender, WEIGHTS, 1, TOKENS, LABELS, 10);
   }
 
   @ParameterizedTest
@@ -74,7 +74,7 @@ class ContenderTest {
             WEIGHTS.denseKernel(),
             WEIGHTS.denseBias());
     try (Model model = new Scalar().model(wrong, 1)) {
-      assertThatThrownBy(() -> Judge.checkPrediction(model, WEIGHTS, TOKENS, ROWS, 1e-5))
+      assertThatThrownBy(() -> Judge.checkPrediction(model, WEIGHTS, TOKENS, ROWS, 10, 1e-5))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("from the judge's");
     }
@@ -114,7 +114,7 @@ class ContenderTest {
             };
           }
         };
-    assertThatThrownBy(() -> Judge.checkTraining(lazy, WEIGHTS, 1, TOKENS, LABELS))
+    assertThatThrownBy(() -> Judge.checkTraining(lazy, WEIGHTS, 1, TOKENS, LABELS, 10))
         .isInstanceOf(IllegalStateException.class);
   }
 
