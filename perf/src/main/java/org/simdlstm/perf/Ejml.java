@@ -11,6 +11,11 @@ final class Ejml implements Contender {
   }
 
   @Override
+  public boolean competesOn(int threads) {
+    return threads == 1;
+  }
+
+  @Override
   public boolean runsModel() {
     return true;
   }

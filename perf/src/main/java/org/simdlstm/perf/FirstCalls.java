@@ -13,7 +13,7 @@ import java.util.Arrays;
 /// each call, and the probabilities of the first sequence.
 final class FirstCalls {
   private static final int CALLS = 1000;
-  private static final long LONGEST = 3_000_000_000L;
+  private static final long LONGEST = 2_000_000_000L;
 
   private FirstCalls() {}
 

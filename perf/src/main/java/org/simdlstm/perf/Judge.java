@@ -21,6 +21,11 @@ final class Judge {
 
   private Judge() {}
 
+  /// How far a probability of this contender may be from the judge's.
+  static double tolerance(Contender contender) {
+    return contender.singlePrecision() ? 1e-5 : 0.05;
+  }
+
   /// Compares the probabilities of the first `checked` rows, asked for in a batch of `rows`.
   static void checkPrediction(
       Model model, Weights weights, int[] tokens, int rows, int checked, double tolerance) {

@@ -28,7 +28,8 @@ final class ModelTask {
     for (int i = 0; i < BATCHES; i++) {
       batches[i] = size.tokens(rows, i);
     }
-    Judge.checkPrediction(model, weights, batches[0], rows, Math.min(rows, judged(size)), 1e-5);
+    Judge.checkPrediction(
+        model, weights, batches[0], rows, Math.min(rows, judged(size)), Judge.tolerance(OURS));
     return Task.predict(model, batches, rows, weights.classes(), size.predictionGflop());
   }
 

@@ -3,9 +3,10 @@ package org.simdlstm.perf;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.simdlstm.io.ModelFile;
-import org.simdlstm.io.Reuters;
 import org.simdlstm.io.SavedModel;
+import org.simdlstm.io.Vocabulary;
 import org.simdlstm.kernels.MatrixProduct;
 import org.simdlstm.lstm.Activation;
 import org.simdlstm.lstm.Dataset;
@@ -49,18 +50,23 @@ final class Ours implements Contender {
     return model;
   }
 
+  /// Our model file, with a vocabulary of made-up words.
   @Override
   public void save(Weights weights, Path file) throws IOException {
-    History untrained = new History(List.of());
+    Vocabulary.Settings settings = new Vocabulary.Settings(weights.vocabulary(), 0, 1, 2, 3);
     ModelFile.save(
         file,
         new SavedModel(
             sequential(weights),
-            Rows.vocabulary(),
-            Reuters.TOPICS,
+            Vocabulary.ofWords(numbered("word", weights.vocabulary()), settings),
+            numbered("topic", weights.classes()),
             weights.length(),
             0,
-            untrained));
+            new History(List.of())));
+  }
+
+  private static List<String> numbered(String name, int count) {
+    return IntStream.range(0, count).mapToObj(i -> name + i).toList();
   }
 
   @Override

@@ -28,6 +28,16 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /// Results as pictures in a folder.
 final class Pictures {
+  /// One for each contender, the same in all pictures.
+  private static final List<Color> COLOURS =
+      Stream.of(
+              0x1f77b4, 0x7f7f7f, 0xbcbd22, 0xff7f0e, 0x2ca02c, 0xd62728, 0x9467bd, 0x8c564b,
+              0xe377c2, 0x17becf, 0x000000, 0x98df8a)
+          .map(Color::new)
+          .toList();
+
+  private static final Color ROOF = new Color(0x404040);
+
   private final Path folder;
 
   Pictures(Path folder) {
@@ -66,8 +76,10 @@ final class Pictures {
         measures(report, threads).stream().filter(m -> !isProduct(m)).toList();
     List<String> names = measures.stream().map(Report.Measure::name).toList();
     for (String contender : contenders(measures)) {
-      chart.addSeries(
-          contender, names, measures.stream().map(m -> relativeSpeed(m, contender)).toList());
+      chart
+          .addSeries(
+              contender, names, measures.stream().map(m -> relativeSpeed(m, contender)).toList())
+          .setFillColor(colour(contender));
     }
     write("bars-%d.png".formatted(threads), 1, List.of(chart));
   }
@@ -76,6 +88,8 @@ final class Pictures {
   void roofline(Report report, int threads) throws IOException {
     XYChart chart =
         xy(
+            1000,
+            500,
             "Matrix products under the roof; threads: " + threads,
             "FLOP for each byte of the matrices",
             "GFLOP/s");
@@ -87,7 +101,8 @@ final class Pictures {
         chart,
         "roof: peak, main memory",
         new double[] {0.1, ridge, 1000},
-        new double[] {0.1 * memory, peak, peak});
+        new double[] {0.1 * memory, peak, peak},
+        ROOF);
     List<Report.Measure> products =
         measures(report, threads).stream().filter(Pictures::isProduct).toList();
     for (String contender : contenders(products)) {
@@ -102,7 +117,8 @@ final class Pictures {
                   .flatMap(Optional::stream)
                   .map(Race.Result::rate)
                   .toList())
-          .setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
+          .setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter)
+          .setMarkerColor(colour(contender));
     }
     write("roofline-%d.png".formatted(threads), 1, List.of(chart));
   }
@@ -111,40 +127,43 @@ final class Pictures {
   void scaling(Scaling scaling) throws IOException {
     List<XYChart> charts = new ArrayList<>();
     for (String dimension : Scaling.dimensions()) {
-      XYChart chart = xy("", dimension, "% of the peak");
+      XYChart chart = xy(600, 400, "", dimension, "% of the peak");
       chart.getStyler().setYAxisMin(0.0).setYAxisMax(100.0);
       chart.getStyler().setXAxisLogarithmic(!dimension.equals("threads"));
       chart.getStyler().setLegendPosition(LegendPosition.InsideSE);
-      line(chart, "prediction", scaling.of(dimension, Scaling.PREDICTION));
-      line(chart, "training", scaling.of(dimension, Scaling.TRAINING));
+      line(chart, "prediction", scaling.of(dimension, Scaling.PREDICTION), COLOURS.get(0));
+      line(chart, "training", scaling.of(dimension, Scaling.TRAINING), COLOURS.get(3));
       charts.add(chart);
     }
     write("scaling.png", 2, charts);
   }
 
-  private static void line(XYChart chart, String name, List<Scaling.Outcome> outcomes) {
+  private static void line(
+      XYChart chart, String name, List<Scaling.Outcome> outcomes, Color colour) {
     double[] x = outcomes.stream().mapToDouble(o -> o.point().value()).toArray();
     double[] y = outcomes.stream().mapToDouble(o -> 100 * o.share().median()).toArray();
-    line(chart, name, x, y).setMarker(SeriesMarkers.CIRCLE);
+    line(chart, name, x, y, colour).setMarker(SeriesMarkers.CIRCLE);
   }
 
   /// `warm-up.png`: the time of each of a process' first calls.
   void warmUp(Start start) throws IOException {
-    XYChart chart = xy("The first calls of a process, one sequence each", "call", "microseconds");
+    XYChart chart =
+        xy(1000, 500, "The first calls of a process, one sequence each", "call", "microseconds");
     chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
     for (Start.Outcome outcome : start.outcomes()) {
       double[] micros = outcome.micros();
       double[] calls = IntStream.rangeClosed(1, micros.length).asDoubleStream().toArray();
-      line(chart, outcome.contender().name(), calls, micros);
+      String name = outcome.contender().name();
+      line(chart, name, calls, micros, colour(name));
     }
     write("warm-up.png", 1, List.of(chart));
   }
 
-  private static XYChart xy(String title, String x, String y) {
+  private static XYChart xy(int width, int height, String title, String x, String y) {
     XYChart chart =
         new XYChartBuilder()
-            .width(800)
-            .height(500)
+            .width(width)
+            .height(height)
             .title(title)
             .xAxisTitle(x)
             .yAxisTitle(y)
@@ -158,10 +177,19 @@ final class Pictures {
     styler.setChartBackgroundColor(Color.WHITE).setLocale(Locale.ROOT);
   }
 
-  private static XYSeries line(XYChart chart, String name, double[] x, double[] y) {
+  private static XYSeries line(XYChart chart, String name, double[] x, double[] y, Color colour) {
     XYSeries series = chart.addSeries(name, x, y);
-    series.setMarker(SeriesMarkers.NONE).setLineStyle(new BasicStroke(2));
+    series
+        .setMarker(SeriesMarkers.NONE)
+        .setMarkerColor(colour)
+        .setLineStyle(new BasicStroke(2))
+        .setLineColor(colour);
     return series;
+  }
+
+  private static Color colour(String contender) {
+    List<String> names = Contender.all().stream().map(Contender::name).toList();
+    return COLOURS.get(Math.max(0, names.indexOf(contender)) % COLOURS.size());
   }
 
   private static List<Report.Measure> measures(Report report, int threads) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.simdlstm.io.Reuters;
 import org.simdlstm.io.Sequences;
-import org.simdlstm.io.Vocabulary;
 import org.simdlstm.lstm.Dataset;
 
 /// The newswires as the notebook has them: 1000 words, padded in front to 100.
@@ -22,10 +21,6 @@ final class Rows {
 
   static Dataset train() {
     return padded(Newswires.LOADED.train());
-  }
-
-  static Vocabulary vocabulary() throws IOException {
-    return Newswires.LOADED.vocabulary();
   }
 
   private static Reuters load() {

@@ -10,6 +10,11 @@ final class Scalar implements Contender {
   }
 
   @Override
+  public boolean competesOn(int threads) {
+    return threads == 1;
+  }
+
+  @Override
   public boolean runsModel() {
     return true;
   }

@@ -75,7 +75,7 @@ interface Task extends AutoCloseable {
       batches[i] = Arrays.copyOfRange(tokens, i * rows * length, (i + 1) * rows * length);
     }
     Model model = contender.model(weights, threads);
-    double tolerance = contender.singlePrecision() ? 1e-5 : 0.05;
+    double tolerance = Judge.tolerance(contender);
     Judge.checkPrediction(model, weights, tokens, rows, Math.min(rows, Judge.ROWS), tolerance);
     return predict(model, batches, rows, weights.classes(), rows);
   }

@@ -11,14 +11,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StartTest {
   @Test
-  void aCallIsTheMedianOfTheProcessesThatAllMadeIt() {
+  void aCallIsTheMedianOfTheProcessesThatMadeIt() {
     List<Start.Run> runs =
         List.of(
-            new Start.Run(1, 50, new double[] {9, 5, 1}),
+            new Start.Run(1, 50, new double[] {9, 5, 1, 1}),
             new Start.Run(3, 52, new double[] {8, 4}),
             new Start.Run(2, 51, new double[] {7, 6, 2}));
     Start.Outcome outcome = new Start.Outcome(new Ours(), runs);
-    assertThat(outcome.micros()).containsExactly(8, 5);
+    assertThat(outcome.micros()).containsExactly(8, 5, 2);
     assertThat(outcome.seconds()).containsExactly(1, 3, 2);
     assertThat(outcome.mebibytes()).containsExactly(50, 52, 51);
   }
@@ -31,8 +31,7 @@ class StartTest {
       Path file = folder.resolve(contender.name());
       contender.save(weights, file);
       try (Model model = contender.load(file, 1)) {
-        double tolerance = contender.singlePrecision() ? 1e-5 : 0.05;
-        Judge.checkPrediction(model, weights, tokens, 1, 1, tolerance);
+        Judge.checkPrediction(model, weights, tokens, 1, 1, Judge.tolerance(contender));
       }
     }
   }
