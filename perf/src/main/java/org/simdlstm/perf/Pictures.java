@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
@@ -145,16 +144,27 @@ final class Pictures {
     line(chart, name, x, y, colour).setMarker(SeriesMarkers.CIRCLE);
   }
 
-  /// `warm-up.png`: the time of each of a process' first calls.
+  /// `warm-up.png`: the time of a process' first calls, each point the median of the next 10 %.
   void warmUp(Start start) throws IOException {
     XYChart chart =
         xy(1000, 500, "The first calls of a process, one sequence each", "call", "microseconds");
     chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
     for (Start.Outcome outcome : start.outcomes()) {
       double[] micros = outcome.micros();
-      double[] calls = IntStream.rangeClosed(1, micros.length).asDoubleStream().toArray();
+      List<Integer> calls = new ArrayList<>();
+      List<Double> medians = new ArrayList<>();
+      for (int call = 1; call <= micros.length; call += 1 + call / 10) {
+        int next = Math.min(call + call / 10, micros.length);
+        calls.add(call);
+        medians.add(Race.median(Arrays.copyOfRange(micros, call - 1, next)));
+      }
       String name = outcome.contender().name();
-      line(chart, name, calls, micros, colour(name));
+      line(
+          chart,
+          name,
+          calls.stream().mapToDouble(Integer::doubleValue).toArray(),
+          medians.stream().mapToDouble(Double::doubleValue).toArray(),
+          colour(name));
     }
     write("warm-up.png", 1, List.of(chart));
   }

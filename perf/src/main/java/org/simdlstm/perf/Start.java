@@ -97,10 +97,14 @@ final class Start implements Part {
     for (int round = 1; round <= rounds; round++) {
       progress.next("start, process %d of %d of each".formatted(round, rounds));
       for (Contender contender : contenders) {
-        runs.computeIfAbsent(contender, _ -> new ArrayList<>()).add(start(contender, tokens));
+        add(contender, start(contender, tokens));
       }
     }
     print();
+  }
+
+  void add(Contender contender, Run run) {
+    runs.computeIfAbsent(contender, _ -> new ArrayList<>()).add(run);
   }
 
   private Path modelFile(Contender contender) {

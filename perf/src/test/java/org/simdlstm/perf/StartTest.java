@@ -3,9 +3,12 @@ package org.simdlstm.perf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +24,17 @@ class StartTest {
     assertThat(outcome.micros()).containsExactly(8, 5, 2);
     assertThat(outcome.seconds()).containsExactly(1, 3, 2);
     assertThat(outcome.mebibytes()).containsExactly(50, 52, 51);
+  }
+
+  @Test
+  void writesCallsAndDrawsThem(@TempDir Path folder) throws IOException {
+    double[] micros = DoubleStream.iterate(100_000, us -> us * 0.99).limit(1000).toArray();
+    Start start = new Start(false);
+    start.add(new Ours(), new Start.Run(0.5, 80, micros));
+    start.write(folder);
+    assertThat(Files.readString(folder.resolve("start.json")))
+        .contains("\"contender\":\"ours\"", "\"seconds\":[0.5]", "[100000,99000,");
+    assertThat(ImageIO.read(folder.resolve("warm-up.png").toFile()).getWidth()).isEqualTo(1000);
   }
 
   @Test
