@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -61,7 +62,8 @@ final class Pictures {
     ImageIO.write(picture, "png", folder.resolve(file).toFile());
   }
 
-  /// `bars-N.png`: speed of each contender on N threads, that of the best of the others being 1.
+  /// `bars-N.png`: speed of each contender on N threads, that of the best of the others being 1;
+  /// none if there are no others.
   void bars(Report report, int threads) throws IOException {
     CategoryChart chart =
         new CategoryChartBuilder()
@@ -72,7 +74,12 @@ final class Pictures {
             .build();
     style(chart.getStyler());
     List<Report.Measure> measures =
-        measures(report, threads).stream().filter(m -> !isProduct(m)).toList();
+        measures(report, threads).stream()
+            .filter(m -> !isProduct(m) && m.bestPeer().isPresent())
+            .toList();
+    if (measures.isEmpty()) {
+      return;
+    }
     List<String> names = measures.stream().map(Report.Measure::name).toList();
     for (String contender : contenders(measures)) {
       chart
@@ -203,9 +210,7 @@ final class Pictures {
   }
 
   private static List<Report.Measure> measures(Report report, int threads) {
-    return report.measures().stream()
-        .filter(measure -> measure.threads() == threads && measure.bestPeer().isPresent())
-        .toList();
+    return report.measures().stream().filter(measure -> measure.threads() == threads).toList();
   }
 
   private static boolean isProduct(Report.Measure measure) {
@@ -215,7 +220,11 @@ final class Pictures {
   private static List<String> contenders(List<Report.Measure> measures) {
     Stream<String> names =
         measures.stream().flatMap(measure -> measure.results().stream().map(Race.Result::name));
-    return Stream.concat(Stream.of("ours"), names.sorted()).distinct().toList();
+    return names
+        .distinct()
+        .sorted(
+            Comparator.comparing((String name) -> !name.equals("ours")).thenComparing(name -> name))
+        .toList();
   }
 
   private static double relativeSpeed(Report.Measure measure, String contender) {

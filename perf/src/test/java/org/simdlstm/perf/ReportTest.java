@@ -35,6 +35,18 @@ class ReportTest {
     }
   }
 
+  @Test
+  void aloneThereAreNoBars(@TempDir Path folder) throws IOException {
+    report.add(measure("peak", 2, 100));
+    report.add(measure("memory", 2, 20));
+    report.add(measure("inference", 2, 9000));
+    report.add(measure("sgemm 64x100x400", 2, 90));
+    new Pictures(folder).bars(report, 2);
+    new Pictures(folder).roofline(report, 2);
+    assertThat(folder.resolve("bars-2.png")).doesNotExist();
+    assertThat(folder.resolve("roofline-2.png")).exists();
+  }
+
   private static Report.Measure measure(String name, int threads, double... rates) {
     List<String> names = List.of("ours", "ejml");
     List<Race.Result> results =
