@@ -36,7 +36,7 @@ class ContenderTest {
   @MethodSource("models")
   void predictsLikeTheJudge(Contender contender) {
     try (Model model = contender.model(WEIGHTS, 1)) {
-      Judge.checkPrediction(model, WEIGHTS, TOKENS, ROWS, 10, 1e-5);
+      Judge.checkPrediction(model, WEIGHTS, TOKENS, ROWS, 10, Judge.tolerance(contender));
     }
   }
 

@@ -113,7 +113,7 @@ public final class Gemm {
       depth = Blocking.sumRows(k - p);
       int bBlock = b0 + p * bStride;
       if (whole < n) {
-        Packing.panel(depth, n - whole, b, bBlock + whole, bStride, ragged, 0);
+        Packing.block(depth, n - whole, b, bBlock + whole, bStride, 1, ragged, 0);
       }
       for (int x = 0; x < m; x += Tiles.SLAB) {
         int slab = Math.min(Tiles.SLAB, m - x);

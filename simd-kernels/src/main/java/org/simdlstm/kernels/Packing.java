@@ -7,7 +7,7 @@ import jdk.incubator.vector.FloatVector;
 final class Packing {
   private Packing() {}
 
-  /// A block of B, panel after panel.
+  /// A block of B, panel after panel, each filled up with zeros to whole vectors.
   static void block(
       int depth,
       int columns,
@@ -17,46 +17,35 @@ final class Packing {
       int columnStride,
       float[] out,
       int o0) {
-    if (columnStride == 1) {
-      // Row after row, as B lies in memory: a strip of it would be more than hardware prefetches.
-      for (int p = 0; p < depth; p++) {
-        int from = b0 + p * rowStride;
-        int width;
-        for (int j = 0; j < columns; j += width) {
-          width = Blocking.panelWidth(columns - j);
-          int count = Math.min(width, columns - j);
-          panelRow(count, b, from + j, out, o0 + j * depth + p * width, width);
-        }
+    int width;
+    for (int j = 0; j < columns; j += width) {
+      width = Blocking.panelWidth(columns - j);
+      int count = Math.min(width, columns - j);
+      int from = b0 + j * columnStride;
+      int to = o0 + j * depth;
+      if (columnStride == 1) {
+        panel(depth, count, b, from, rowStride, out, to, width);
+      } else {
+        stridedPanel(depth, count, b, from, rowStride, columnStride, out, to, width);
       }
-    } else {
-      int width;
-      for (int j = 0; j < columns; j += width) {
-        width = Blocking.panelWidth(columns - j);
-        int count = Math.min(width, columns - j);
-        int from = b0 + j * columnStride;
-        stridedPanel(depth, count, b, from, rowStride, columnStride, out, o0 + j * depth, width);
+      for (int p = 0; count < width && p < depth; p++) {
+        Arrays.fill(out, to + p * width + count, to + (p + 1) * width, 0);
       }
     }
   }
 
-  /// A panel of B: `depth` rows of `columns` columns, filled up with zeros to whole vectors.
-  static void panel(int depth, int columns, float[] b, int b0, int rowStride, float[] out, int o0) {
-    int width = Blocking.wholeVectors(columns);
+  private static void panel(
+      int depth, int columns, float[] b, int b0, int rowStride, float[] out, int o0, int width) {
+    int whole = columns / Lanes.VL * Lanes.VL;
     for (int p = 0; p < depth; p++) {
-      panelRow(columns, b, b0 + p * rowStride, out, o0 + p * width, width);
-    }
-  }
-
-  private static void panelRow(int columns, float[] b, int from, float[] out, int to, int width) {
-    int j = 0;
-    for (; j <= columns - Lanes.VL; j += Lanes.VL) {
-      FloatVector.fromArray(Lanes.SPECIES, b, from + j).intoArray(out, to + j);
-    }
-    for (; j < columns; j++) {
-      out[to + j] = b[from + j];
-    }
-    for (; j < width; j++) {
-      out[to + j] = 0;
+      int from = b0 + p * rowStride;
+      int to = o0 + p * width;
+      for (int j = 0; j < whole; j += Lanes.VL) {
+        FloatVector.fromArray(Lanes.SPECIES, b, from + j).intoArray(out, to + j);
+      }
+      for (int j = whole; j < columns; j++) {
+        out[to + j] = b[from + j];
+      }
     }
   }
 
@@ -75,9 +64,6 @@ final class Packing {
       for (int p = 0; p < depth; p++) {
         out[o0 + p * width + j] = b[from + p * rowStride];
       }
-    }
-    for (int p = 0; columns < width && p < depth; p++) {
-      Arrays.fill(out, o0 + p * width + columns, o0 + (p + 1) * width, 0);
     }
   }
 
@@ -98,19 +84,23 @@ final class Packing {
       int rowStride,
       int columnStride,
       float[] out) {
-    for (int r = 0; r < count; r++) {
-      int from = a0 + r * rowStride;
-      int to = r * Tiles.A_STRIDE;
-      if (columnStride == 1) {
-        System.arraycopy(a, from, out, to, depth);
-      } else {
-        for (int p = 0; p < depth; p++) {
-          out[to + p] = a[from + p * columnStride];
+    if (columnStride == 1) {
+      for (int r = 0; r < count; r++) {
+        System.arraycopy(a, a0 + r * rowStride, out, r * Tiles.A_STRIDE, depth);
+      }
+    } else {
+      // Down the columns, which lie together in a transposed matrix.
+      for (int p = 0; p < depth; p++) {
+        int from = a0 + p * columnStride;
+        for (int r = 0; r < count; r++) {
+          out[r * Tiles.A_STRIDE + p] = a[from + r * rowStride];
         }
       }
-      if (alpha != 1) {
-        for (int p = 0; p < depth; p++) {
-          out[to + p] *= alpha;
+    }
+    if (alpha != 1) {
+      for (int r = 0; r < count; r++) {
+        for (int p = r * Tiles.A_STRIDE; p < r * Tiles.A_STRIDE + depth; p++) {
+          out[p] *= alpha;
         }
       }
     }
