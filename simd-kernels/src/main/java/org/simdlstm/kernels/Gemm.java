@@ -229,42 +229,12 @@ public final class Gemm {
           if (p == 0) {
             scale(rows, columns, beta, c, cBlock, cRowStride);
           }
-          if (whole > 0) {
-            block(
-                ws,
-                rows,
-                whole,
-                depth,
-                alpha,
-                a,
-                aBlock,
-                aRowStride,
-                aColumnStride,
-                b,
-                bBlock,
-                bRowStride,
-                c,
-                cBlock,
-                cRowStride);
+          Packing.scaledTile(rows, depth, alpha, a, aBlock, aRowStride, aColumnStride, ws.a);
+          for (int r = 0; r < rows; r++) {
+            ws.cRows[r] = cBlock + r * cRowStride;
           }
-          if (rest > 0) {
-            block(
-                ws,
-                rows,
-                rest,
-                depth,
-                alpha,
-                a,
-                aBlock,
-                aRowStride,
-                aColumnStride,
-                packed,
-                0,
-                0,
-                c,
-                cBlock + whole,
-                cRowStride);
-          }
+          addTiles(ws, rows, 0, whole, depth, b, bBlock, bRowStride, c, cRowStride);
+          addTiles(ws, rows, whole, columns, depth, packed, 0, 0, c, cRowStride);
         }
       }
     }
@@ -277,53 +247,27 @@ public final class Gemm {
     return Math.min(left, (share + step - 1) / step * step);
   }
 
-  /// `C += alpha A B` for one block of B, in place with row stride `bs`, or packed where `bs` is 0.
-  private static void block(
+  /// `C += A B` for the rows of A in `ws.a` and of C at `ws.cRows`, columns `from .. to - 1`, with
+  /// B in place with row stride `bs`, or packed where `bs` is 0.
+  private static void addTiles(
       Workspace ws,
-      int m,
-      int n,
+      int rows,
+      int from,
+      int to,
       int depth,
-      float alpha,
-      float[] a,
-      int a0,
-      int aRowStride,
-      int aColumnStride,
       float[] b,
       int b0,
       int bs,
       float[] c,
-      int c0,
       int cStride) {
-    for (int i = 0; i < m; ) {
-      int rows = Blocking.tileRows(m - i);
-      Packing.scaledTile(
-          rows, depth, alpha, a, a0 + i * aRowStride, aRowStride, aColumnStride, ws.a);
-      for (int r = 0; r < rows; r++) {
-        ws.cRows[r] = c0 + (i + r) * cStride;
-      }
-      int panelWidth;
-      for (int j = 0; j < n; j += panelWidth) {
-        panelWidth = Blocking.panelWidth(n - j);
-        int width = Math.min(panelWidth, n - j);
-        int panel = bs == 0 ? j * depth : b0 + j;
-        int stride = bs == 0 ? panelWidth : bs;
-        tile(
-            ws,
-            rows,
-            width,
-            depth,
-            b,
-            panel,
-            stride,
-            c,
-            ws.cRows,
-            0,
-            j,
-            c,
-            c0 + i * cStride + j,
-            cStride);
-      }
-      i += rows;
+    int panelWidth;
+    for (int j = from; j < to; j += panelWidth) {
+      panelWidth = Blocking.panelWidth(to - j);
+      int width = Math.min(panelWidth, to - j);
+      int panel = bs == 0 ? b0 + (j - from) * depth : b0 + j - from;
+      int stride = bs == 0 ? panelWidth : bs;
+      int cTile = ws.cRows[0] + j;
+      tile(ws, rows, width, depth, b, panel, stride, c, ws.cRows, 0, j, c, cTile, cStride);
     }
   }
 
