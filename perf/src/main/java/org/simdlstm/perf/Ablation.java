@@ -11,7 +11,8 @@ import java.util.Map;
 /// are made by `perf/ablation/run`.
 final class Ablation {
   private static final Race RACE = new Race(9, 400, 0);
-  private static final List<String> TASKS = List.of("predict 20", "predict 256", "train 20", "train 128");
+  private static final List<String> TASKS =
+      List.of("predict 20", "predict 256", "train 20", "train 128");
 
   private Ablation() {}
 

@@ -74,11 +74,12 @@ final class Start implements Part {
     return rounds;
   }
 
-  /// Options of the JVMs that start. The module of vectors costs some of the JVM's own start, so
-  /// only we, who need it, have it.
+  /// Options of the JVMs that start, each library's own. The module of vectors costs some of the
+  /// JVM's own start, so only we, who need it, have it; the small first heap is what our README
+  /// says for little memory.
   private static List<String> options(Contender contender) {
     return contender instanceof Ours
-        ? List.of("-XX:+UseSerialGC", "--add-modules=jdk.incubator.vector")
+        ? List.of("-XX:+UseSerialGC", "-Xms16m", "--add-modules=jdk.incubator.vector")
         : List.of(
             "-XX:+UseSerialGC",
             "--enable-native-access=ALL-UNNAMED",

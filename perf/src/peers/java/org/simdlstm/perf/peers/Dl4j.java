@@ -23,6 +23,12 @@ public final class Dl4j implements Contender {
     return "dl4j";
   }
 
+  /// Two threads share each of its small products: a call of training then takes minutes.
+  @Override
+  public boolean competesOn(int threads) {
+    return threads == 1;
+  }
+
   @Override
   public boolean runsModel() {
     return true;
