@@ -47,7 +47,7 @@ final class WarmUp {
           }
         }
         // Without a JIT they never win: try more and more rarely.
-        Thread.sleep(1L << Math.min(pause / 16, 14));
+        Thread.sleep(1L << Math.min(pause / 64, 14));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
