@@ -37,6 +37,17 @@ final class Blocking {
     return evenShare(rows, SUM);
   }
 
+  /// Rows of B in the next block when `rows` are left.
+  static int blockRows(int rows) {
+    return evenShare(rows, DEPTH);
+  }
+
+  /// Columns of B in the next block when `columns` are left: whole vectors but for the last.
+  static int blockColumns(int columns) {
+    int vectors = wholeVectors(columns) / Lanes.VL;
+    return Math.min(columns, evenShare(vectors, COLUMNS / Lanes.VL) * Lanes.VL);
+  }
+
   /// Columns of the next panel when `columns` are left: whole vectors, so the last panel may reach
   /// beyond the matrix.
   static int panelWidth(int columns) {

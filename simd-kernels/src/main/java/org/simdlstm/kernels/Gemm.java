@@ -208,11 +208,11 @@ public final class Gemm {
     boolean inPlace = bColumnStride == 1 && m <= 2 * Blocking.ROWS;
     int columns;
     for (int jc = 0; jc < n; jc += columns) {
-      columns = evenShare(n - jc, Blocking.COLUMNS, Lanes.VL);
+      columns = Blocking.blockColumns(n - jc);
       int whole = inPlace ? columns / Lanes.VL * Lanes.VL : 0;
       int depth;
       for (int p = 0; p < k; p += depth) {
-        depth = evenShare(k - p, Blocking.DEPTH, 1);
+        depth = Blocking.blockRows(k - p);
         int bBlock = bOffset + p * bRowStride + jc * bColumnStride;
         int rest = columns - whole;
         float[] packed = ws.b(Blocking.DEPTH * Blocking.wholeVectors(rest));
@@ -238,13 +238,6 @@ public final class Gemm {
         }
       }
     }
-  }
-
-  /// The size of the next block when `left` are left: as few blocks as possible, of even size.
-  private static int evenShare(int left, int most, int step) {
-    int blocks = (left + most - 1) / most;
-    int share = (left + blocks - 1) / blocks;
-    return Math.min(left, (share + step - 1) / step * step);
   }
 
   /// `C += A B` for the rows of A in `ws.a` and of C at `ws.cRows`, columns `from .. to - 1`, with

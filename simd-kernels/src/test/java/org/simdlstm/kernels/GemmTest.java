@@ -134,40 +134,9 @@ class GemmTest {
   @ParameterizedTest
   @MethodSource("shapes")
   void sgemmIsItsDefinitionForEveryStride(int[] shape) {
-    int m = shape[0];
-    int n = shape[1];
-    int k = shape[2];
-    for (int layout = 0; layout < 8; layout++) {
-      boolean ta = (layout & 1) != 0;
-      boolean tb = (layout & 2) != 0;
-      float alpha = (layout & 4) != 0 ? 1 : -0.75f;
-      float beta = new float[] {0, 1, 0.5f}[layout % 3];
-      int aRow = ta ? 1 : k + 2;
-      int aColumn = ta ? m + 1 : 1;
-      int bRow = tb ? 1 : n;
-      int bColumn = tb ? k + 4 : 1;
-      float[] a = random(PAD + m * aRow + k * aColumn);
-      float[] b = random(PAD + k * bRow + n * bColumn);
-      int stride = n + 1;
-      float[] c = random(PAD + m * stride);
-      if (beta == 0) {
-        java.util.Arrays.fill(c, Float.NaN);
-      }
-      float[] expected = c.clone();
-      Gemm.sgemm(
-          ws, m, n, k, alpha, a, PAD, aRow, aColumn, b, PAD, bRow, bColumn, beta, c, PAD, stride);
-      for (int i = 0; i < m; i++) {
-        for (int j = 0; j < n; j++) {
-          int at = PAD + i * stride + j;
-          float sum = beta == 0 ? 0 : beta * expected[at];
-          for (int p = 0; p < k; p++) {
-            float ap = alpha * a[PAD + i * aRow + p * aColumn];
-            sum = Math.fma(ap, b[PAD + p * bRow + j * bColumn], sum);
-          }
-          expected[at] = sum;
-        }
-      }
-      assertThat(c).isEqualTo(expected);
+    for (int layout = 0; layout < SgemmCase.LAYOUTS; layout++) {
+      SgemmCase product = SgemmCase.of(random, shape, layout);
+      assertThat(product.byGemm(ws)).isEqualTo(product.byDefinition());
     }
   }
 

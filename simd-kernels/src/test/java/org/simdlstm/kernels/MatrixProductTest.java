@@ -26,8 +26,6 @@ import org.simdlstm.reference.StridedMatrix;
 /// double precision whether it is right.
 @Tag("width")
 class MatrixProductTest {
-  private static final int PAD = 5;
-
   private final Random random = new Random(11);
   private final Workspace ws = new Workspace();
 
@@ -55,32 +53,11 @@ class MatrixProductTest {
   @ParameterizedTest
   @MethodSource("shapes")
   void bitsDoNotDependOnTheNumberOfThreads(int[] shape) {
-    int m = shape[0];
-    int n = shape[1];
-    int k = shape[2];
-    for (int layout = 0; layout < 8; layout++) {
-      boolean ta = (layout & 1) != 0;
-      boolean tb = (layout & 2) != 0;
-      float alpha = (layout & 4) != 0 ? 1 : -0.75f;
-      float beta = new float[] {0, 1, 0.5f}[layout % 3];
-      int aRow = ta ? 1 : k + 2;
-      int aColumn = ta ? m + 1 : 1;
-      int bRow = tb ? 1 : n + 3;
-      int bColumn = tb ? k + 4 : 1;
-      float[] a = random(PAD + m * aRow + k * aColumn);
-      float[] b = random(PAD + k * bRow + n * bColumn);
-      int stride = n + 1;
-      float[] before = random(PAD + m * stride);
-      float[] expected = before.clone();
-      Gemm.sgemm(
-          ws, m, n, k, alpha, a, PAD, aRow, aColumn, b, PAD, bRow, bColumn, beta, expected, PAD,
-          stride);
+    for (int layout = 0; layout < SgemmCase.LAYOUTS; layout++) {
+      SgemmCase product = SgemmCase.of(random, shape, layout);
+      float[] expected = product.byGemm(ws);
       for (int threads = 1; threads <= 5; threads++) {
-        float[] c = before.clone();
-        new MatrixProduct(threads)
-            .sgemm(
-                m, n, k, alpha, a, PAD, aRow, aColumn, b, PAD, bRow, bColumn, beta, c, PAD, stride);
-        assertThat(Arrays.equals(c, expected))
+        assertThat(Arrays.equals(product.by(new MatrixProduct(threads)), expected))
             .as("layout %d, %d threads", layout, threads)
             .isTrue();
       }

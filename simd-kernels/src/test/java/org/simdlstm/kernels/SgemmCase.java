@@ -1,0 +1,100 @@
+package org.simdlstm.kernels;
+
+import java.util.Arrays;
+import java.util.Random;
+
+/// Operands of `sgemm` that begin within their arrays, in one of eight layouts: A or B transposed
+/// or not, and different factors.
+///
+/// @param m rows of A and C
+/// @param n columns of B and C
+/// @param k columns of A, rows of B
+/// @param aRow A's row stride
+/// @param aColumn its column stride
+/// @param bRow B's row stride
+/// @param bColumn its column stride
+/// @param c what C holds before: nothing of use where beta is 0
+/// @param stride C's row stride
+record SgemmCase(
+    int m,
+    int n,
+    int k,
+    float alpha,
+    float[] a,
+    int aRow,
+    int aColumn,
+    float[] b,
+    int bRow,
+    int bColumn,
+    float beta,
+    float[] c,
+    int stride) {
+  static final int LAYOUTS = 8;
+
+  /// Where every operand begins.
+  static final int AT = 5;
+
+  /// @param shape m, n, k
+  static SgemmCase of(Random random, int[] shape, int layout) {
+    int m = shape[0];
+    int n = shape[1];
+    int k = shape[2];
+    boolean ta = (layout & 1) != 0;
+    boolean tb = (layout & 2) != 0;
+    float alpha = (layout & 4) != 0 ? 1 : -0.75f;
+    float beta = new float[] {0, 1, 0.5f}[layout % 3];
+    int aRow = ta ? 1 : k + 2;
+    int aColumn = ta ? m + 1 : 1;
+    int bRow = tb ? 1 : n + 3;
+    int bColumn = tb ? k + 4 : 1;
+    float[] a = random(random, AT + m * aRow + k * aColumn);
+    float[] b = random(random, AT + k * bRow + n * bColumn);
+    int stride = n + 1;
+    float[] c = random(random, AT + m * stride);
+    if (beta == 0) {
+      Arrays.fill(c, Float.NaN);
+    }
+    return new SgemmCase(m, n, k, alpha, a, aRow, aColumn, b, bRow, bColumn, beta, c, stride);
+  }
+
+  /// C afterwards, by one thread.
+  float[] byGemm(Workspace ws) {
+    float[] result = c.clone();
+    Gemm.sgemm(
+        ws, m, n, k, alpha, a, AT, aRow, aColumn, b, AT, bRow, bColumn, beta, result, AT, stride);
+    return result;
+  }
+
+  /// C afterwards, by as many threads as `product` has.
+  float[] by(MatrixProduct product) {
+    float[] result = c.clone();
+    product.sgemm(
+        m, n, k, alpha, a, AT, aRow, aColumn, b, AT, bRow, bColumn, beta, result, AT, stride);
+    return result;
+  }
+
+  /// C afterwards, by the definition.
+  float[] byDefinition() {
+    float[] result = c.clone();
+    for (int i = 0; i < m; i++) {
+      for (int j = 0; j < n; j++) {
+        int at = AT + i * stride + j;
+        float sum = beta == 0 ? 0 : beta * result[at];
+        for (int p = 0; p < k; p++) {
+          float ap = alpha * a[AT + i * aRow + p * aColumn];
+          sum = Math.fma(ap, b[AT + p * bRow + j * bColumn], sum);
+        }
+        result[at] = sum;
+      }
+    }
+    return result;
+  }
+
+  private static float[] random(Random random, int length) {
+    float[] x = new float[length];
+    for (int i = 0; i < length; i++) {
+      x[i] = random.nextFloat() * 2 - 1;
+    }
+    return x;
+  }
+}
