@@ -118,8 +118,8 @@ final class LstmPass {
     int slots = schedule.slots;
     if (4L * units * slots > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "no array holds the gates of %d sequences of %d steps: use fewer threads"
-              .formatted(schedule.rows, schedule.length));
+          "no array holds the gates of %d shards of sequences of %d steps: use fewer threads or"
+              + " shorter sequences".formatted(schedule.microbatchShards, schedule.length));
     }
     h = Buffers.room(h, slots * units);
     c = Buffers.room(c, slots * units);
@@ -238,15 +238,14 @@ final class LstmPass {
 
   /// All steps of one shard of the microbatch, last first.
   ///
-  /// On entry dh holds the gradient of each row's final state. What comes in at each step from a
-  /// layer above stands in `above` at the row-step's slot, or `above` is null.
+  /// What comes in at each step from a layer above stands in `above` at the row-step's slot. Where
+  /// there is none, `above` is null and dh holds the gradient of each row's final state.
   void backward(int index, float[] above, Workspace ws) {
     Schedule.Shard shard = schedule.shard(index);
     int gradients = gradientRow(index);
     Arrays.fill(dc, gradients, gradients + shard.end[schedule.length] * units, 0);
-    if (shard.base == 1) {
-      Arrays.fill(dh, gradients, gradients + units, 0);
-    }
+    int zeroRows = above == null ? shard.base : shard.end[schedule.length];
+    Arrays.fill(dh, gradients, gradients + zeroRows * units, 0);
     unfork(shard, schedule.length, gradients);
     for (int t = schedule.length - 1; t >= 0; t--) {
       if (t == shard.padEnd && shard.base == 1) {

@@ -209,7 +209,6 @@ final class Training {
 
   private void backward(int layer) {
     LstmPass lstm = lstms[layer];
-    Arrays.fill(lstm.dh(), 0);
     workers.run(
         schedule.microbatchShards,
         (shard, w) -> lstm.backward(shard, dAbove[layer], workspaces[w]));
