@@ -17,7 +17,7 @@ final class KernelTask {
   static Task gates(int rows) {
     Weights w = Weights.reuters();
     int units = w.units();
-    float[] h = uniform(rows * units, 1);
+    float[] h = Weights.uniform(new SplittableRandom(3), rows * units, 1);
     PackedMatrix packed = new PackedMatrix(units, 4 * units);
     packed.pack(w.recurrentKernel(), 0, 4 * units, 1);
     Workspace workspace = new Workspace();
@@ -44,7 +44,7 @@ final class KernelTask {
   /// `sigmoid` or `tanh` of 4096 numbers within L1, in groups of 16 lanes.
   static Task activation(String name) {
     boolean sigmoid = name.equals("sigmoid");
-    float[] x = uniform(4096, 8);
+    float[] x = Weights.uniform(new SplittableRandom(3), 4096, 8);
     float[] y = new float[x.length];
     Runnable function =
         sigmoid
@@ -60,14 +60,5 @@ final class KernelTask {
           return (double) x.length / LANES;
         },
         () -> {});
-  }
-
-  private static float[] uniform(int size, double limit) {
-    SplittableRandom random = new SplittableRandom(3);
-    float[] values = new float[size];
-    for (int i = 0; i < size; i++) {
-      values[i] = (float) random.nextDouble(-limit, limit);
-    }
-    return values;
   }
 }

@@ -111,8 +111,8 @@ interface Task extends AutoCloseable {
 
   private static Task sgemm(Contender contender, int m, int n, int k, int threads) {
     SplittableRandom random = new SplittableRandom(2);
-    float[] a = uniform(random, m * k);
-    float[] b = uniform(random, k * n);
+    float[] a = Weights.uniform(random, m * k, 1);
+    float[] b = Weights.uniform(random, k * n, 1);
     Product product = contender.product(m, n, k, a, b, threads);
     product.multiply();
     Judge.checkProduct(m, n, k, a, b, product.result());
@@ -133,13 +133,5 @@ interface Task extends AutoCloseable {
           return PeakProbe.gigaflop(threads);
         },
         () -> {});
-  }
-
-  private static float[] uniform(SplittableRandom random, int size) {
-    float[] values = new float[size];
-    for (int i = 0; i < size; i++) {
-      values[i] = (float) random.nextDouble(-1, 1);
-    }
-    return values;
   }
 }

@@ -87,7 +87,8 @@ public record Weights(
     return values;
   }
 
-  private static float[] uniform(SplittableRandom random, int size, double limit) {
+  /// Numbers in `[-limit, limit)`.
+  static float[] uniform(SplittableRandom random, int size, double limit) {
     float[] values = new float[size];
     for (int i = 0; i < size; i++) {
       values[i] = (float) random.nextDouble(-limit, limit);
