@@ -136,7 +136,7 @@ public final class Scalar {
 
   static float sigmoid(float x) {
     float round = Lanes.ROUND + (256 + Lanes.EXPONENT_BIAS - 64);
-    float a = clamped(Float.floatToRawIntBits(x));
+    float a = clamped(Float.floatToRawIntBits(x), Lanes.CLAMP_SIGMOID);
     int t =
         Math.min(
             Float.floatToRawIntBits(Math.fma(a, -Lanes.LOG2_E, round)),
@@ -152,14 +152,15 @@ public final class Scalar {
 
   static float tanh(float x) {
     float round = Lanes.ROUND + Lanes.EXPONENT_BIAS;
-    float z = -clamped(Float.floatToRawIntBits(x + x) & ~Lanes.SIGN_BIT);
-    float t = Math.fma(z, Lanes.LOG2_E, round);
-    float n = t - round;
+    float z = -clamped(Float.floatToRawIntBits(x + x) & ~Lanes.SIGN_BIT, Lanes.CLAMP_TANH);
+    int t =
+        Math.max(
+            Float.floatToRawIntBits(Math.fma(z, Lanes.LOG2_E, round)),
+            Float.floatToRawIntBits(round - 23));
+    float n = Float.intBitsToFloat(t) - round;
     float w = w(Math.fma(n, -Lanes.LN_2, z));
-    float s = Float.intBitsToFloat(Float.floatToRawIntBits(t) << Lanes.MANTISSA_BITS);
-    boolean near = z >= -2.2f;
-    float q = Math.fma(s, w, near ? s - 1 : s) / Math.fma(s, w, s + 1);
-    return Math.copySign(near ? q : Math.fma(q, -2, 1), x);
+    float s = Float.intBitsToFloat(t << Lanes.MANTISSA_BITS);
+    return Math.copySign(Math.fma(s, w, s - 1) / Math.fma(s, w, s + 1), x);
   }
 
   /// `e^r - 1`.
@@ -173,8 +174,8 @@ public final class Scalar {
     return Float.intBitsToFloat(k + Lanes.EXPONENT_BIAS << Lanes.MANTISSA_BITS);
   }
 
-  /// The float of these bits, at most 40; NaN passes.
-  private static float clamped(int bits) {
-    return Float.intBitsToFloat(Math.min(bits + Lanes.NAN_WRAP, Lanes.CLAMP) - Lanes.NAN_WRAP);
+  /// The float of these bits, at most that of `clamp`; NaN passes.
+  private static float clamped(int bits, int clamp) {
+    return Float.intBitsToFloat(Math.min(bits + Lanes.NAN_WRAP, clamp) - Lanes.NAN_WRAP);
   }
 }

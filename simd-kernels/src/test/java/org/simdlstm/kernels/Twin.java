@@ -35,15 +35,12 @@ final class Twin {
 
   static float tanh(float x) {
     float z = Math.abs(x + x);
-    z = z > 40 ? -40 : -z;
+    z = z > 18 ? -18 : -z;
     float n = Math.fma(z, LOG2_E, ROUND) - ROUND;
-    float r = Math.fma(n, -LN_2, z);
+    n = n < -23 ? -23 : n;
     float s = Math.scalb(1f, (int) n);
-    float w = w(r);
-    float e = Math.fma(s, w, s);
-    float denominator = Math.fma(s, w, s + 1);
-    float y = z < -2.2f ? 1 - 2 * (e / denominator) : -Math.fma(s, w, s - 1) / denominator;
-    return Math.copySign(y, x);
+    float w = w(Math.fma(n, -LN_2, z));
+    return Math.copySign(-Math.fma(s, w, s - 1) / Math.fma(s, w, s + 1), x);
   }
 
   /// `e^r - 1`.
