@@ -21,6 +21,8 @@ final class Stepper {
   private final int[] noRows; // zeros: every row starts with the bias
   private final float[] x; // a tile's input product [tile, 4H], layers but the first
   private final float[] z; // [tile, 4H]
+  private final float[] gates; // [tile, 4H]
+  private final float[] cPrev; // [tile, H]
   private final float[] tanhC; // [tile, H]
   private final int[] xRows; // where the rows of x start
 
@@ -43,6 +45,8 @@ final class Stepper {
     this.noRows = new int[rows];
     this.x = new float[layers == 1 ? 0 : tile * 4 * widest];
     this.z = new float[tile * 4 * widest];
+    this.gates = new float[tile * 4 * widest];
+    this.cPrev = new float[tile * widest];
     this.tanhC = new float[tile * widest];
     this.xRows = new int[tile];
   }
@@ -173,10 +177,11 @@ final class Stepper {
     float[] cl = c[layer];
     PackedMatrix u = model.recurrentKernel(layer);
     multiply(tile, hl, hRows[layer], row, u, start, startRows, from, z, 0, 4 * units, vectors);
+    System.arraycopy(cl, at, cPrev, 0, tile * units);
     if (vectors) {
-      Gates.forward(tile, units, z, 0, z, 0, cl, at, cl, at, tanhC, 0, hl, at);
+      Gates.forward(tile, units, z, 0, gates, 0, cPrev, 0, cl, at, tanhC, 0, hl, at);
     } else {
-      Scalar.forward(tile, units, z, 0, z, 0, cl, at, cl, at, tanhC, 0, hl, at);
+      Scalar.forward(tile, units, z, 0, gates, 0, cPrev, 0, cl, at, tanhC, 0, hl, at);
     }
   }
 

@@ -29,8 +29,7 @@ public final class Gates {
   ///     tanhC = tanh(c)
   ///     h = o * tanhC
   ///
-  /// `gates` may be `z` and `c` may be `cPrev`, each at the same offset; other overlaps are not
-  /// allowed.
+  /// Ranges must not overlap.
   public static void forward(
       int rows,
       int units,
@@ -52,16 +51,41 @@ public final class Gates {
     Objects.checkFromIndexSize(tanhCOffset, n, tanhC.length);
     Objects.checkFromIndexSize(hOffset, n, h.length);
     Objects.checkFromIndexSize(gatesOffset, 4 * n, gates.length);
-    activate(rows, units, z, zOffset, gates, gatesOffset);
-    for (int row = 0; row < rows; row++) {
-      int u = row * units;
-      cell(units, gates, gatesOffset + 4 * u, cPrev, cPrevOffset + u, c, cOffset + u);
+    Objects.checkFromIndexSize(zOffset, 4 * n, z.length);
+    if (units < VL) {
+      narrowForward(
+          rows,
+          units,
+          z,
+          zOffset,
+          gates,
+          gatesOffset,
+          cPrev,
+          cPrevOffset,
+          c,
+          cOffset,
+          tanhC,
+          tanhCOffset,
+          h,
+          hOffset);
+      return;
     }
-    Activations.tanh(c, cOffset, tanhC, tanhCOffset, n);
+    sigmoids(rows, units, z, zOffset, gates, gatesOffset);
+    candidates(rows, units, z, zOffset, gates, gatesOffset);
     for (int row = 0; row < rows; row++) {
       int u = row * units;
-      int o = gatesOffset + 4 * u + 3 * units;
-      multiply(units, gates, o, tanhC, tanhCOffset + u, h, hOffset + u);
+      state(
+          units,
+          gates,
+          gatesOffset + 4 * u,
+          cPrev,
+          cPrevOffset + u,
+          c,
+          cOffset + u,
+          tanhC,
+          tanhCOffset + u,
+          h,
+          hOffset + u);
     }
   }
 
@@ -110,53 +134,97 @@ public final class Gates {
     }
   }
 
-  private static void activate(
+  // The last vector of a range ends where the range ends and so repeats some lanes of the one
+  // before, which masks would do in more time.
+
+  /// i, f and o.
+  private static void sigmoids(
       int rows, int units, float[] z, int zOffset, float[] gates, int gatesOffset) {
-    // A row's o and the next row's i and f are one range: fewer tails.
     int end = 4 * rows * units;
-    Activations.sigmoid(z, zOffset, gates, gatesOffset, Math.min(2 * units, end));
-    for (int g = 2 * units; g < end; g += 4 * units) {
-      int o = g + units;
-      Activations.tanh(z, zOffset + g, gates, gatesOffset + g, units);
-      Activations.sigmoid(z, zOffset + o, gates, gatesOffset + o, Math.min(3 * units, end - o));
+    int to;
+    for (int from = 0; from < end; from = to + units) {
+      // A row's o and the next row's i and f are one range.
+      to = Math.min((from == 0 ? 2 : 3) * units + from, end);
+      for (int j = from; j < to; j += VL) {
+        int at = Math.min(j, to - VL);
+        Lanes.sigmoid(fromArray(SPECIES, z, zOffset + at)).intoArray(gates, gatesOffset + at);
+      }
     }
   }
 
-  /// `c = fma(f, cPrev, i * g)` for one row.
-  private static void cell(
-      int units, float[] gates, int i, float[] cPrev, int cPrevOffset, float[] c, int cOffset) {
+  /// g.
+  private static void candidates(
+      int rows, int units, float[] z, int zOffset, float[] gates, int gatesOffset) {
+    for (int from = 2 * units; from < 4 * rows * units; from += 4 * units) {
+      for (int u = 0; u < units; u += VL) {
+        int at = from + Math.min(u, units - VL);
+        Lanes.tanh(fromArray(SPECIES, z, zOffset + at)).intoArray(gates, gatesOffset + at);
+      }
+    }
+  }
+
+  /// c, tanhC and h of one row, whose gates start at `i`.
+  private static void state(
+      int units,
+      float[] gates,
+      int i,
+      float[] cPrev,
+      int cPrevAt,
+      float[] c,
+      int cAt,
+      float[] tanhC,
+      int tAt,
+      float[] h,
+      int hAt) {
     int f = i + units;
     int g = f + units;
-    int u = 0;
-    for (; u < SPECIES.loopBound(units); u += VL) {
+    int o = g + units;
+    for (int j = 0; j < units; j += VL) {
+      int u = Math.min(j, units - VL);
       FloatVector ig = fromArray(SPECIES, gates, i + u).mul(fromArray(SPECIES, gates, g + u));
-      fromArray(SPECIES, gates, f + u)
-          .fma(fromArray(SPECIES, cPrev, cPrevOffset + u), ig)
-          .intoArray(c, cOffset + u);
-    }
-    if (u < units) {
-      VectorMask<Float> tail = SPECIES.indexInRange(u, units);
-      FloatVector ig =
-          fromArray(SPECIES, gates, i + u, tail).mul(fromArray(SPECIES, gates, g + u, tail));
-      fromArray(SPECIES, gates, f + u, tail)
-          .fma(fromArray(SPECIES, cPrev, cPrevOffset + u, tail), ig)
-          .intoArray(c, cOffset + u, tail);
+      FloatVector state =
+          fromArray(SPECIES, gates, f + u).fma(fromArray(SPECIES, cPrev, cPrevAt + u), ig);
+      FloatVector t = Lanes.tanh(state);
+      state.intoArray(c, cAt + u);
+      t.intoArray(tanhC, tAt + u);
+      fromArray(SPECIES, gates, o + u).mul(t).intoArray(h, hAt + u);
     }
   }
 
-  private static void multiply(
-      int n, float[] a, int aOffset, float[] b, int bOffset, float[] product, int offset) {
-    int i = 0;
-    for (; i < SPECIES.loopBound(n); i += VL) {
-      fromArray(SPECIES, a, aOffset + i)
-          .mul(fromArray(SPECIES, b, bOffset + i))
-          .intoArray(product, offset + i);
+  /// [#forward] where a row is less than a vector.
+  private static void narrowForward(
+      int rows,
+      int units,
+      float[] z,
+      int zOffset,
+      float[] gates,
+      int gatesOffset,
+      float[] cPrev,
+      int cPrevOffset,
+      float[] c,
+      int cOffset,
+      float[] tanhC,
+      int tanhCOffset,
+      float[] h,
+      int hOffset) {
+    int n = rows * units;
+    VectorMask<Float> mask = SPECIES.indexInRange(0, units);
+    Activations.sigmoid(z, zOffset, gates, gatesOffset, 4 * n);
+    for (int u = 0; u < n; u += units) {
+      int i = gatesOffset + 4 * u;
+      int f = i + units;
+      int g = f + units;
+      Activations.tanh(z, zOffset + 4 * u + 2 * units, gates, g, units);
+      FloatVector ig = fromArray(SPECIES, gates, i, mask).mul(fromArray(SPECIES, gates, g, mask));
+      fromArray(SPECIES, gates, f, mask)
+          .fma(fromArray(SPECIES, cPrev, cPrevOffset + u, mask), ig)
+          .intoArray(c, cOffset + u, mask);
     }
-    if (i < n) {
-      VectorMask<Float> tail = SPECIES.indexInRange(i, n);
-      fromArray(SPECIES, a, aOffset + i, tail)
-          .mul(fromArray(SPECIES, b, bOffset + i, tail))
-          .intoArray(product, offset + i, tail);
+    Activations.tanh(c, cOffset, tanhC, tanhCOffset, n);
+    for (int u = 0; u < n; u += units) {
+      fromArray(SPECIES, gates, gatesOffset + 4 * u + 3 * units, mask)
+          .mul(fromArray(SPECIES, tanhC, tanhCOffset + u, mask))
+          .intoArray(h, hOffset + u, mask);
     }
   }
 

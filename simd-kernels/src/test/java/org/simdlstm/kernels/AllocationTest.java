@@ -21,6 +21,7 @@ class AllocationTest {
   private static final float[] C = new float[UNITS];
   private static final float[] D = new float[UNITS];
   private static final float[] E = new float[4 * UNITS];
+  private static final float[] F = new float[UNITS];
   private static final int[] IDS = {1, 0};
   private static final double[] LOSS = new double[2];
   private static final float[] LARGE = new float[200 * 25];
@@ -32,7 +33,7 @@ class AllocationTest {
         Named.of("exp", () -> Activations.exp(A, 0, E, 0, A.length - 1)),
         Named.of("sigmoid", () -> Activations.sigmoid(A, 0, E, 0, A.length - 1)),
         Named.of("tanh", () -> Activations.tanh(A, 0, E, 0, A.length - 1)),
-        Named.of("forward", () -> Gates.forward(1, UNITS, A, 0, E, 0, B, 0, B, 0, C, 0, D, 0)),
+        Named.of("forward", () -> Gates.forward(1, UNITS, A, 0, E, 0, B, 0, F, 0, C, 0, D, 0)),
         Named.of("backward", () -> Gates.backward(1, UNITS, A, 0, B, 0, C, 0, D, 0, B, 0, E, 0)),
         Named.of("adam", () -> AdamStep.step(A, E, A, E, 0, UNITS, 0.1f, 0.9, 0.999, 1e-7f)),
         Named.of("decay", () -> AdamStep.decay(A, E, A, 0, UNITS, 0.1f, 0.9, 0.999, 1e-7f)),

@@ -51,12 +51,6 @@ class GatesTest {
       outC.assertBits(c);
       outTanhC.assertBits(tanhC);
       outH.assertBits(h);
-
-      forward(rows, units, z, z, cPrev, cPrev, outTanhC, outH);
-      z.assertBits(gates);
-      cPrev.assertBits(c);
-      outTanhC.assertBits(tanhC);
-      outH.assertBits(h);
     }
   }
 
