@@ -5,6 +5,8 @@ import jdk.incubator.vector.FloatVector;
 
 /// Copies of operands in the order in which the tiles read them.
 final class Packing {
+  private static final int STRIDED_ROWS = 128;
+
   private Packing() {}
 
   /// A block of B, panel after panel, each filled up with zeros to whole vectors.
@@ -59,10 +61,15 @@ final class Packing {
       float[] out,
       int o0,
       int width) {
-    for (int j = 0; j < columns; j++) {
-      int from = b0 + j * columnStride;
-      for (int p = 0; p < depth; p++) {
-        out[o0 + p * width + j] = b[from + p * rowStride];
+    // Some rows at a time, whose part of the panel stays in the L1 cache while its columns come.
+    for (int p0 = 0; p0 < depth; p0 += STRIDED_ROWS) {
+      int end = Math.min(p0 + STRIDED_ROWS, depth);
+      for (int j = 0; j < columns; j++) {
+        int from = b0 + j * columnStride + p0 * rowStride;
+        int to = o0 + p0 * width + j;
+        for (int p = p0; p < end; p++, from += rowStride, to += width) {
+          out[to] = b[from];
+        }
       }
     }
   }
