@@ -201,7 +201,7 @@ final class Stepper {
     if (vectors) {
       Gemm.multiply(ws, m, a, aRows, aFrom, b, s, sRows, sFrom, c, c0, cStride);
     } else {
-      Scalar.multiply(m, a, aRows, aFrom, b, s, sRows, sFrom, c, c0, cStride);
+      Scalar.multiply(ws, m, a, aRows, aFrom, b, s, sRows, sFrom, c, c0, cStride);
     }
   }
 }

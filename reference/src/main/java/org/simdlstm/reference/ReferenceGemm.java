@@ -28,18 +28,20 @@ public final class ReferenceGemm {
   }
 
   /// The largest error, element by element and row-major `[m, n]`, that [#gemm] in single precision
-  /// may show when each element is one chain of fused multiply-adds; C as it was before.
+  /// may show when each element is C plus one or several chains of fused multiply-adds; C as it was
+  /// before.
   ///
   /// A chain rounds k times, so its error is at most k u / (1 - k u) times |alpha| |A| |B| + |beta|
-  /// |C|, which (k + 1) u covers up to k = 4095. A scaled product rounds twice more: once for a
-  /// factor, once for the last sum.
+  /// |C|, which (k + 1) u covers up to k = 4095; where C is not zero, adding to it rounds once
+  /// more. Several chains round less than one. A scaled product rounds twice more: once for each
+  /// factor.
   ///
   /// @throws IllegalArgumentException if the shapes do not match, or k is too large for the formula
   public static double[] bound(
       double alpha, StridedMatrix a, StridedMatrix b, double beta, StridedMatrix c) {
     requireShapes(a, b, c);
     boolean scaled = alpha != 1 || (beta != 0 && beta != 1);
-    int roundings = a.columns() + (scaled ? 2 : 0);
+    int roundings = a.columns() + (beta != 0 ? 1 : 0) + (scaled ? 1 : 0);
     if (roundings > 4095) {
       throw new IllegalArgumentException("k = " + a.columns() + " is beyond the formula");
     }

@@ -12,18 +12,11 @@ final class Blocking {
   /// The widest panel of B.
   static final int PANEL = VECTORS * Lanes.VL;
 
-  /// kc of a packed matrix: a tile of A, `ROWS * PACKED_DEPTH` floats, is 12 KiB and stays in L1
-  /// while B's panels pass.
-  static final int PACKED_DEPTH = 512;
+  /// kc, the most products in one chain. It decides bits: not a size to tune.
+  static final int DEPTH = 512;
 
-  /// kc where B is packed on the way: with `COLUMNS` 480 KiB, half of a usual L2 cache.
-  static final int DEPTH = 256;
-
-  /// nc.
-  static final int COLUMNS = 480;
-
-  /// The most rows of a partial sum of [Gemm#addTransposed]. It decides bits: not a size to tune.
-  static final int SUM = 256;
+  /// The most floats of a packed block of B: half of a usual L2 cache.
+  private static final int BLOCK = 120 * 1024;
 
   private Blocking() {}
 
@@ -32,20 +25,16 @@ final class Blocking {
     return evenShare(rows, ROWS);
   }
 
-  /// Rows of the next partial sum when `rows` are left.
-  static int sumRows(int rows) {
-    return evenShare(rows, SUM);
+  /// Products of the next chain when `k` are left.
+  static int depth(int k) {
+    return evenShare(k, DEPTH);
   }
 
-  /// Rows of B in the next block when `rows` are left.
-  static int blockRows(int rows) {
-    return evenShare(rows, DEPTH);
-  }
-
-  /// Columns of B in the next block when `columns` are left: whole vectors but for the last.
-  static int blockColumns(int columns) {
+  /// nc: columns of B in the next block, `depth` rows deep, when `columns` are left: whole vectors
+  /// but for the last.
+  static int blockColumns(int columns, int depth) {
     int vectors = wholeVectors(columns) / Lanes.VL;
-    return Math.min(columns, evenShare(vectors, COLUMNS / Lanes.VL) * Lanes.VL);
+    return Math.min(columns, evenShare(vectors, BLOCK / depth / Lanes.VL) * Lanes.VL);
   }
 
   /// Columns of the next panel when `columns` are left: whole vectors, so the last panel may reach
@@ -60,7 +49,7 @@ final class Blocking {
   }
 
   private static int evenShare(int n, int most) {
-    int shares = (n + most - 1) / most;
+    int shares = Math.max(1, (n + most - 1) / most);
     return (n + shares - 1) / shares;
   }
 }

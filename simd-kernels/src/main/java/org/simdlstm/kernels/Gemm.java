@@ -1,15 +1,14 @@
 package org.simdlstm.kernels;
 
 import java.util.Arrays;
-import jdk.incubator.vector.FloatVector;
 
 /// Matrix products in single precision.
 ///
-/// Every element of a product is one chain `fma(a[p], b[p], sum)` in ascending p from its start
-/// value, so its bits depend on its row of A, its column of B and its start value and on nothing
-/// else: not on the vector width, the other rows, or how the work is cut. Rows of A and start
-/// values are found through arrays of offsets, which makes a gather free. Operands must not overlap
-/// C, start values excepted where they are C itself.
+/// An element of a product `S + A B` is `s + chain + chain + ...`: the products with ascending p in
+/// as few even shares as are no longer than 512, each one chain `fma(a[p], b[p], sum)` from zero.
+/// So its bits depend on s, its row of A and its column of B and on nothing else: not on the vector
+/// width, the other rows, or how the work is cut. Rows of A and S are found through arrays of
+/// offsets, which makes a gather free. Operands must not overlap C, but S may be C.
 public final class Gemm {
   private Gemm() {}
 
@@ -49,42 +48,31 @@ public final class Gemm {
       float[] start = s;
       int[] starts = sRows;
       int from = sFrom + i;
-      for (int p = 0; p < b.rows || p == 0; p += Blocking.PACKED_DEPTH) {
-        int depth = Math.min(Blocking.PACKED_DEPTH, b.rows - p);
+      int p = 0;
+      do {
+        int depth = Blocking.depth(b.rows - p);
         Packing.rows(rows, depth, a, aRows, aFrom + i, p, ws.a);
         int bs;
         for (int j = 0; j < b.columns; j += bs) {
           bs = Blocking.panelWidth(b.columns - j);
           int width = Math.min(bs, b.columns - j);
+          int panel = b.panel(p, j);
+          int cAt = cTile + j;
           tile(
-              ws,
-              rows,
-              width,
-              depth,
-              b.data,
-              b.panel(p, j),
-              bs,
-              start,
-              starts,
-              from,
-              j,
-              c,
-              cTile + j,
+              ws, false, 0, rows, width, depth, b.data, panel, bs, start, starts, from, j, c, cAt,
               cStride);
         }
+        findRows(ws, rows, cTile, cStride);
         start = c;
         starts = ws.cRows;
         from = 0;
-        for (int r = 0; r < rows; r++) {
-          starts[r] = cTile + r * cStride;
-        }
-      }
+        p += depth;
+      } while (p < b.rows);
       i += rows;
     }
   }
 
-  /// `C += A^T B`, as partial sums over an even share of the rows of A and B, 256 at most, that
-  /// each start from zero and are added to C in ascending order.
+  /// `C += A^T B`
   ///
   /// @param k rows of A and B
   /// @param m columns of A, rows of C
@@ -107,10 +95,10 @@ public final class Gemm {
       int c0,
       int cStride) {
     int whole = n / Lanes.VL * Lanes.VL;
-    float[] ragged = ws.b(Blocking.SUM * Lanes.VL);
+    float[] ragged = ws.b(Blocking.DEPTH * Lanes.VL);
     int depth;
     for (int p = 0; p < k; p += depth) {
-      depth = Blocking.sumRows(k - p);
+      depth = Blocking.depth(k - p);
       int bBlock = b0 + p * bStride;
       if (whole < n) {
         Packing.block(depth, n - whole, b, bBlock + whole, bStride, 1, ragged, 0);
@@ -118,21 +106,21 @@ public final class Gemm {
       for (int x = 0; x < m; x += Tiles.SLAB) {
         int slab = Math.min(Tiles.SLAB, m - x);
         Packing.slab(depth, slab, a, aRows, aFrom + p, x, ws.a);
-        int cSlab = c0 + x * cStride;
+        findRows(ws, slab, c0 + x * cStride, cStride);
         int width;
         // B stays where it is: a copy would cost more than its strides do.
         for (int j = 0; j < whole; j += width) {
           width = Blocking.panelWidth(whole - j);
-          addPanel(ws, slab, width, depth, b, bBlock + j, bStride, c, cSlab + j, cStride);
+          addPanel(ws, slab, width, depth, b, bBlock + j, bStride, c, j, cStride);
         }
         if (whole < n) {
-          addPanel(ws, slab, n - whole, depth, ragged, 0, Lanes.VL, c, cSlab + whole, cStride);
+          addPanel(ws, slab, n - whole, depth, ragged, 0, Lanes.VL, c, whole, cStride);
         }
       }
     }
   }
 
-  /// `C += A^T B` for the slab of A in `ws.a` and one panel of B.
+  /// `C += A^T B` for the slab of A in `ws.a` and one panel of B, columns `j ..` of C.
   private static void addPanel(
       Workspace ws,
       int slab,
@@ -142,36 +130,19 @@ public final class Gemm {
       int b0,
       int bs,
       float[] c,
-      int c0,
+      int j,
       int cStride) {
-    int vectors = Blocking.wholeVectors(width) / Lanes.VL;
     for (int r = 0; r < slab; ) {
       int rows = Blocking.tileRows(slab - r);
-      Tiles.byColumns(
-          rows,
-          vectors,
-          depth,
-          ws.a,
-          r,
-          b,
-          b0,
-          bs,
-          ws.zeros,
-          ws.zeroRows,
-          0,
-          0,
-          ws.tile,
-          0,
-          Blocking.PANEL);
-      addTile(rows, width, ws.tile, c, c0 + r * cStride, cStride);
+      int cAt = ws.cRows[r] + j;
+      tile(ws, true, r, rows, width, depth, b, b0, bs, c, ws.cRows, r, j, c, cAt, cStride);
       r += rows;
     }
   }
 
   /// `C = alpha A B + beta C` with strides instead of transposition flags.
   ///
-  /// Element by element: `beta * c` (zero where beta is zero, whatever C holds), then the chain
-  /// `fma(alpha * a[p], b[p], sum)` in ascending p.
+  /// S is `beta * c` (zero where beta is zero, whatever C holds), A `alpha * a`.
   ///
   /// @param a `[m, k]`, element `[i, p]` at `a[aOffset + i * aRowStride + p * aColumnStride]`
   /// @param b `[k, n]`, element `[p, j]` at `b[bOffset + p * bRowStride + j * bColumnStride]`
@@ -208,14 +179,14 @@ public final class Gemm {
     boolean inPlace = bColumnStride == 1 && m <= 2 * Blocking.ROWS;
     int columns;
     for (int jc = 0; jc < n; jc += columns) {
-      columns = Blocking.blockColumns(n - jc);
+      columns = Blocking.blockColumns(n - jc, Blocking.depth(k));
       int whole = inPlace ? columns / Lanes.VL * Lanes.VL : 0;
       int depth;
       for (int p = 0; p < k; p += depth) {
-        depth = Blocking.blockRows(k - p);
+        depth = Blocking.depth(k - p);
         int bBlock = bOffset + p * bRowStride + jc * bColumnStride;
         int rest = columns - whole;
-        float[] packed = ws.b(Blocking.DEPTH * Blocking.wholeVectors(rest));
+        float[] packed = ws.b(depth * Blocking.wholeVectors(rest));
         if (rest > 0) {
           int bRest = bBlock + whole * bColumnStride;
           Packing.block(depth, rest, b, bRest, bRowStride, bColumnStride, packed, 0);
@@ -230,9 +201,7 @@ public final class Gemm {
             scale(rows, columns, beta, c, cBlock, cRowStride);
           }
           Packing.scaledTile(rows, depth, alpha, a, aBlock, aRowStride, aColumnStride, ws.a);
-          for (int r = 0; r < rows; r++) {
-            ws.cRows[r] = cBlock + r * cRowStride;
-          }
+          findRows(ws, rows, cBlock, cRowStride);
           addTiles(ws, rows, 0, whole, depth, b, bBlock, bRowStride, c, cRowStride);
           addTiles(ws, rows, whole, columns, depth, packed, 0, 0, c, cRowStride);
         }
@@ -260,13 +229,22 @@ public final class Gemm {
       int panel = bs == 0 ? b0 + (j - from) * depth : b0 + j - from;
       int stride = bs == 0 ? panelWidth : bs;
       int cTile = ws.cRows[0] + j;
-      tile(ws, rows, width, depth, b, panel, stride, c, ws.cRows, 0, j, c, cTile, cStride);
+      tile(
+          ws, false, 0, rows, width, depth, b, panel, stride, c, ws.cRows, 0, j, c, cTile, cStride);
     }
   }
 
-  /// One tile of C from the rows in `ws.a`; where it ends within a vector, by way of `ws.tile`.
+  private static void findRows(Workspace ws, int rows, int c0, int cStride) {
+    for (int r = 0; r < rows; r++) {
+      ws.cRows[r] = c0 + r * cStride;
+    }
+  }
+
+  /// One tile of C from A in `ws.a`; where it ends within a vector, by way of `ws.tile`.
   private static void tile(
       Workspace ws,
+      boolean byColumns,
+      int a0,
       int rows,
       int width,
       int depth,
@@ -280,48 +258,58 @@ public final class Gemm {
       float[] c,
       int c0,
       int cStride) {
-    int vectors = (width + Lanes.VL - 1) / Lanes.VL;
-    if (vectors * Lanes.VL == width) {
-      Tiles.byRows(rows, vectors, depth, ws.a, 0, b, b0, bs, s, starts, i, j, c, c0, cStride);
-      return;
-    }
-    for (int r = 0; r < rows; r++) {
-      System.arraycopy(s, starts[i + r] + j, ws.tile, ws.tileRows[r], width);
-    }
-    Tiles.byRows(
-        rows,
-        vectors,
-        depth,
-        ws.a,
-        0,
-        b,
-        b0,
-        bs,
-        ws.tile,
-        ws.tileRows,
-        0,
-        0,
-        ws.tile,
-        0,
-        Blocking.PANEL);
-    for (int r = 0; r < rows; r++) {
-      System.arraycopy(ws.tile, ws.tileRows[r], c, c0 + r * cStride, width);
-    }
-  }
-
-  /// `C += tile`.
-  private static void addTile(int rows, int width, float[] tile, float[] c, int c0, int cStride) {
-    for (int r = 0; r < rows; r++) {
-      int from = r * Blocking.PANEL;
-      int to = c0 + r * cStride;
-      int j = 0;
-      for (; j <= width - Lanes.VL; j += Lanes.VL) {
-        FloatVector.fromArray(Lanes.SPECIES, c, to + j)
-            .add(FloatVector.fromArray(Lanes.SPECIES, tile, from + j))
-            .intoArray(c, to + j);
+    int vectors = Blocking.wholeVectors(width) / Lanes.VL;
+    boolean ragged = vectors * Lanes.VL != width;
+    if (ragged) {
+      for (int r = 0; r < rows; r++) {
+        System.arraycopy(s, starts[i + r] + j, ws.tile, ws.tileRows[r], width);
       }
-      for (; j < width; j++) {
-        c[to + j] += tile[from + j];
+    }
+    float[] from = ragged ? ws.tile : s;
+    int[] fromRows = ragged ? ws.tileRows : starts;
+    int fromRow = ragged ? 0 : i;
+    int fromColumn = ragged ? 0 : j;
+    float[] to = ragged ? ws.tile : c;
+    int to0 = ragged ? 0 : c0;
+    int stride = ragged ? Blocking.PANEL : cStride;
+    if (byColumns) {
+      Tiles.byColumns(
+          rows,
+          vectors,
+          depth,
+          ws.a,
+          a0,
+          b,
+          b0,
+          bs,
+          from,
+          fromRows,
+          fromRow,
+          fromColumn,
+          to,
+          to0,
+          stride);
+    } else {
+      Tiles.byRows(
+          rows,
+          vectors,
+          depth,
+          ws.a,
+          a0,
+          b,
+          b0,
+          bs,
+          from,
+          fromRows,
+          fromRow,
+          fromColumn,
+          to,
+          to0,
+          stride);
+    }
+    if (ragged) {
+      for (int r = 0; r < rows; r++) {
+        System.arraycopy(ws.tile, ws.tileRows[r], c, c0 + r * cStride, width);
       }
     }
   }

@@ -2,8 +2,8 @@ package org.simdlstm.kernels;
 
 /// The right operand of a product, copied into the order in which the tiles read it.
 ///
-/// Blocks of `PACKED_DEPTH` rows, in a block panels of columns, in a panel row after row; the last
-/// panel is filled up with zeros to whole vectors.
+/// Blocks of rows, one for each chain, in a block panels of columns, in a panel row after row; the
+/// last panel is filled up with zeros to whole vectors.
 public final class PackedMatrix {
   final int rows;
   final int columns;
@@ -24,15 +24,16 @@ public final class PackedMatrix {
   /// Takes over the matrix whose element `[p, j]` stands at `b[offset + p * rowStride + j *
   /// columnStride]`.
   public void pack(float[] b, int offset, int rowStride, int columnStride) {
-    for (int p = 0; p < rows; p += Blocking.PACKED_DEPTH) {
-      int depth = Math.min(Blocking.PACKED_DEPTH, rows - p);
+    int depth;
+    for (int p = 0; p < rows; p += depth) {
+      depth = Blocking.depth(rows - p);
       int from = offset + p * rowStride;
       Packing.block(depth, columns, b, from, rowStride, columnStride, data, panel(p, 0));
     }
   }
 
-  /// Where the panel of column `j` in the block of row `p` starts.
+  /// Where the panel of column `j` in the block that begins with row `p` starts.
   int panel(int p, int j) {
-    return p * paddedColumns + j * Math.min(Blocking.PACKED_DEPTH, rows - p);
+    return p * paddedColumns + j * Blocking.depth(rows - p);
   }
 }

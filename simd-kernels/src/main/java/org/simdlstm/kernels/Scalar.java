@@ -1,5 +1,7 @@
 package org.simdlstm.kernels;
 
+import java.util.Arrays;
+
 /// The kernels of a prediction one float at a time: the same bits as on vectors, fast at once.
 ///
 /// Until the JIT has compiled a kernel on vectors, every operation on a vector makes an object, and
@@ -9,6 +11,7 @@ public final class Scalar {
 
   /// [Gemm#multiply].
   public static void multiply(
+      Workspace ws,
       int m,
       float[] a,
       int[] aRows,
@@ -23,15 +26,20 @@ public final class Scalar {
     for (int i = 0; i < m; i++) {
       int row = c0 + i * cStride;
       System.arraycopy(s, sRows[sFrom + i], c, row, b.columns);
-      for (int p0 = 0; p0 < b.rows; p0 += Blocking.PACKED_DEPTH) {
-        int depth = Math.min(Blocking.PACKED_DEPTH, b.rows - p0);
+      int depth;
+      for (int p0 = 0; p0 < b.rows; p0 += depth) {
+        depth = Blocking.depth(b.rows - p0);
         int bs;
         for (int j = 0; j < b.columns; j += bs) {
           bs = Blocking.panelWidth(b.columns - j);
           int width = Math.min(bs, b.columns - j);
           int panel = b.panel(p0, j);
+          Arrays.fill(ws.tile, 0, width, 0);
           for (int p = 0; p < depth; p++) {
-            addMultiple(a[aRows[aFrom + i] + p0 + p], b.data, panel + p * bs, c, row + j, width);
+            addMultiple(a[aRows[aFrom + i] + p0 + p], b.data, panel + p * bs, ws.tile, width);
+          }
+          for (int x = 0; x < width; x++) {
+            c[row + j + x] += ws.tile[x];
           }
         }
       }
@@ -39,9 +47,9 @@ public final class Scalar {
   }
 
   /// `y += a x`, which C2 turns into vectors by itself.
-  private static void addMultiple(float a, float[] x, int xOffset, float[] y, int yOffset, int n) {
+  private static void addMultiple(float a, float[] x, int xOffset, float[] y, int n) {
     for (int i = 0; i < n; i++) {
-      y[yOffset + i] = Math.fma(a, x[xOffset + i], y[yOffset + i]);
+      y[i] = Math.fma(a, x[xOffset + i], y[i]);
     }
   }
 

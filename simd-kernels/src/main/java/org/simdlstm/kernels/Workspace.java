@@ -3,21 +3,17 @@ package org.simdlstm.kernels;
 /// Scratch memory for the matrix products of one thread; two threads never share one.
 public final class Workspace {
   /// A tile of A, or a slab of it.
-  final float[] a = new float[Math.max(Tiles.MAX_ROWS * Tiles.A_STRIDE, Blocking.SUM * Tiles.SLAB)];
+  final float[] a =
+      new float[Math.max(Tiles.MAX_ROWS * Tiles.A_STRIDE, Blocking.DEPTH * Tiles.SLAB)];
 
-  /// A tile of C at the ragged edge, or before it is added.
+  /// A tile of C at the ragged edge.
   final float[] tile = new float[Tiles.MAX_ROWS * Blocking.PANEL];
 
   /// Where the rows of [#tile] start.
   final int[] tileRows = new int[Tiles.MAX_ROWS];
 
-  /// Where the rows of a tile start in C.
-  final int[] cRows = new int[Tiles.MAX_ROWS];
-
-  /// Start values of sums, and where their rows start.
-  final float[] zeros = new float[Blocking.PANEL];
-
-  final int[] zeroRows = new int[Tiles.MAX_ROWS];
+  /// Where the rows of a tile or a slab start in C.
+  final int[] cRows = new int[Math.max(Tiles.MAX_ROWS, Tiles.SLAB)];
 
   private float[] b = new float[0];
   private float[] rows = new float[0];

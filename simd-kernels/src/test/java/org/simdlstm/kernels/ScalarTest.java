@@ -62,20 +62,9 @@ class ScalarTest {
     PackedMatrix b = new PackedMatrix(k, n);
     b.pack(Guarded.random(random, k * n, 1).values(), 0, n, 1);
     int at = vectors.offset();
-    Gemm.multiply(
-        new Workspace(),
-        m,
-        a.array(),
-        aRows,
-        1,
-        b,
-        s.array(),
-        sRows,
-        2,
-        vectors.array(),
-        at,
-        stride);
-    Scalar.multiply(m, a.array(), aRows, 1, b, s.array(), sRows, 2, scalar.array(), at, stride);
+    Workspace ws = new Workspace();
+    Gemm.multiply(ws, m, a.array(), aRows, 1, b, s.array(), sRows, 2, vectors.array(), at, stride);
+    Scalar.multiply(ws, m, a.array(), aRows, 1, b, s.array(), sRows, 2, scalar.array(), at, stride);
     scalar.assertBits(vectors.values());
   }
 

@@ -79,12 +79,10 @@ record SgemmCase(
     for (int i = 0; i < m; i++) {
       for (int j = 0; j < n; j++) {
         int at = AT + i * stride + j;
-        float sum = beta == 0 ? 0 : beta * result[at];
-        for (int p = 0; p < k; p++) {
-          float ap = alpha * a[AT + i * aRow + p * aColumn];
-          sum = Math.fma(ap, b[AT + p * bRow + j * bColumn], sum);
-        }
-        result[at] = sum;
+        float start = beta == 0 ? 0 : beta * result[at];
+        int a0 = AT + i * aRow;
+        int b0 = AT + j * bColumn;
+        result[at] = Twin.product(start, k, alpha, a, a0, aColumn, b, b0, bRow);
       }
     }
     return result;

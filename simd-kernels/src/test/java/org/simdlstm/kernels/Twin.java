@@ -51,6 +51,22 @@ final class Twin {
     return Math.fma(r2, h, r);
   }
 
+  /// An element of a product: `start` plus chains of at most 512 products from zero.
+  static float product(
+      float start, int k, float alpha, float[] a, int a0, int aStep, float[] b, int b0, int bStep) {
+    float result = start;
+    int chain;
+    for (int from = 0; from < k; from += chain) {
+      chain = (int) Math.ceil((k - from) / Math.ceil((k - from) / 512.0));
+      float sum = 0;
+      for (int p = from; p < from + chain; p++) {
+        sum = Math.fma(alpha * a[a0 + p * aStep], b[b0 + p * bStep], sum);
+      }
+      result += sum;
+    }
+    return result;
+  }
+
   /// The sum of products in 16 lanes and a pairwise tree.
   static float dot(float[] x, float[] y) {
     float[] lanes = new float[16];
