@@ -16,7 +16,7 @@ final class Blocking {
   static final int DEPTH = 512;
 
   /// The most floats of a packed block of B: half of a usual L2 cache.
-  private static final int BLOCK = 120 * 1024;
+  static final int BLOCK = 120 * 1024;
 
   private Blocking() {}
 
@@ -41,6 +41,17 @@ final class Blocking {
   /// beyond the matrix.
   static int panelWidth(int columns) {
     return evenShare((columns + Lanes.VL - 1) / Lanes.VL, VECTORS) * Lanes.VL;
+  }
+
+  /// Columns of the panels that end where a vector ends: all or all but the last panel.
+  static int fullPanels(int columns) {
+    int full = 0;
+    int width = panelWidth(columns);
+    while (full + width <= columns && width > 0) {
+      full += width;
+      width = panelWidth(columns - full);
+    }
+    return full;
   }
 
   /// `n` rounded up to whole vectors.

@@ -175,43 +175,46 @@ public final class Gemm {
       scale(m, n, beta, c, cOffset, cRowStride);
       return;
     }
-    // A few rows do not pay for a copy of B.
-    boolean inPlace = bColumnStride == 1 && m <= 2 * Blocking.ROWS;
     int columns;
     for (int jc = 0; jc < n; jc += columns) {
       columns = Blocking.blockColumns(n - jc, Blocking.depth(k));
-      int whole = inPlace ? columns / Lanes.VL * Lanes.VL : 0;
+      int inPlace = 0;
+      if (bColumnStride == 1 && m <= 2 * Blocking.ROWS) {
+        inPlace = columns / Lanes.VL * Lanes.VL; // a few rows do not pay for a copy of B
+      } else if (bColumnStride == 1 && (long) k * bRowStride <= Blocking.BLOCK) {
+        inPlace = Blocking.fullPanels(columns); // nor does a B that is in the cache anyway
+      }
       int depth;
       for (int p = 0; p < k; p += depth) {
         depth = Blocking.depth(k - p);
         int bBlock = bOffset + p * bRowStride + jc * bColumnStride;
-        int rest = columns - whole;
+        int rest = columns - inPlace;
         float[] packed = ws.b(depth * Blocking.wholeVectors(rest));
         if (rest > 0) {
-          int bRest = bBlock + whole * bColumnStride;
+          int bRest = bBlock + inPlace * bColumnStride;
           Packing.block(depth, rest, b, bRest, bRowStride, bColumnStride, packed, 0);
         }
-        // Tile by tile, so that C is still in the L1 cache when it has been scaled.
+        boolean overwrite = p == 0 && beta == 0;
         int rows;
         for (int i = 0; i < m; i += rows) {
           rows = Blocking.tileRows(m - i);
           int aBlock = aOffset + i * aRowStride + p * aColumnStride;
           int cBlock = cOffset + i * cRowStride + jc;
-          if (p == 0) {
-            scale(rows, columns, beta, c, cBlock, cRowStride);
+          if (p == 0 && !overwrite) {
+            scale(rows, columns, beta, c, cBlock, cRowStride); // which leaves it in the L1 cache
           }
           Packing.scaledTile(rows, depth, alpha, a, aBlock, aRowStride, aColumnStride, ws.a);
           findRows(ws, rows, cBlock, cRowStride);
-          addTiles(ws, rows, 0, whole, depth, b, bBlock, bRowStride, c, cRowStride);
-          addTiles(ws, rows, whole, columns, depth, packed, 0, 0, c, cRowStride);
+          tiles(ws, rows, 0, inPlace, depth, b, bBlock, bRowStride, overwrite, c, cRowStride);
+          tiles(ws, rows, inPlace, columns, depth, packed, 0, 0, overwrite, c, cRowStride);
         }
       }
     }
   }
 
-  /// `C += A B` for the rows of A in `ws.a` and of C at `ws.cRows`, columns `from .. to - 1`, with
-  /// B in place with row stride `bs`, or packed where `bs` is 0.
-  private static void addTiles(
+  /// `C += A B`, or `C = A B`, for the rows of A in `ws.a` and of C at `ws.cRows`, columns `from ..
+  /// to - 1`, with B in place with row stride `bs`, or packed where `bs` is 0.
+  private static void tiles(
       Workspace ws,
       int rows,
       int from,
@@ -220,8 +223,11 @@ public final class Gemm {
       float[] b,
       int b0,
       int bs,
+      boolean overwrite,
       float[] c,
       int cStride) {
+    float[] s = overwrite ? ws.zeros : c;
+    int[] starts = overwrite ? ws.zeroRows : ws.cRows;
     int panelWidth;
     for (int j = from; j < to; j += panelWidth) {
       panelWidth = Blocking.panelWidth(to - j);
@@ -229,8 +235,8 @@ public final class Gemm {
       int panel = bs == 0 ? b0 + (j - from) * depth : b0 + j - from;
       int stride = bs == 0 ? panelWidth : bs;
       int cTile = ws.cRows[0] + j;
-      tile(
-          ws, false, 0, rows, width, depth, b, panel, stride, c, ws.cRows, 0, j, c, cTile, cStride);
+      int sj = overwrite ? 0 : j;
+      tile(ws, false, 0, rows, width, depth, b, panel, stride, s, starts, 0, sj, c, cTile, cStride);
     }
   }
 

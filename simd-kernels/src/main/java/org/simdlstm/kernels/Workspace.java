@@ -15,6 +15,11 @@ public final class Workspace {
   /// Where the rows of a tile or a slab start in C.
   final int[] cRows = new int[Math.max(Tiles.MAX_ROWS, Tiles.SLAB)];
 
+  /// A row of zeros, the start value of a product that overwrites C, and where its rows start.
+  final float[] zeros = new float[Blocking.PANEL];
+
+  final int[] zeroRows = new int[Tiles.MAX_ROWS];
+
   private float[] b = new float[0];
   private float[] rows = new float[0];
 

@@ -40,6 +40,7 @@ class GemmTest {
             new int[] {20, 100, 400},
             new int[] {3, 500, 20},
             new int[] {70, 961, 3},
+            new int[] {20, 300, 513},
             new int[] {2, 5, 0});
     return Stream.concat(chosen, swept);
   }
