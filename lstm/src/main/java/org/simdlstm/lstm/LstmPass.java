@@ -118,8 +118,9 @@ final class LstmPass {
     int slots = schedule.slots;
     if (4L * units * slots > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "no array holds the gates of %d shards of sequences of %d steps: use fewer threads or"
-              + " shorter sequences".formatted(schedule.microbatchShards, schedule.length));
+          ("no array holds the gates of %d shards of sequences of %d steps: use fewer threads or"
+                  + " shorter sequences")
+              .formatted(schedule.microbatchShards, schedule.length));
     }
     h = Buffers.room(h, slots * units);
     c = Buffers.room(c, slots * units);
