@@ -46,6 +46,13 @@ String source() {
         private Tiles() {}
       """
           .formatted(MAX_ROWS, MAX_VECTORS));
+  line(out, 1, "static void tile(boolean byColumns, int rows, int vectors, %s) {", PARAMETERS);
+  line(out, 2, "if (byColumns) {");
+  line(out, 3, "byColumns(rows, vectors, %s);", ARGUMENTS);
+  line(out, 2, "} else {");
+  line(out, 3, "byRows(rows, vectors, %s);", ARGUMENTS);
+  line(out, 2, "}");
+  line(out, 1, "}");
   for (String kind : new String[] {"byRows", "byColumns"}) {
     dispatcher(out, kind);
     for (int rows = 1; rows <= MAX_ROWS; rows++) {
@@ -63,7 +70,7 @@ static final String PARAMETERS =
 static final String ARGUMENTS = "k, a, a0, b, b0, bs, s, starts, i, j, c, c0, cs";
 
 void dispatcher(StringBuilder out, String kind) {
-  line(out, 1, "static void %s(int rows, int vectors, %s) {", kind, PARAMETERS);
+  line(out, 1, "private static void %s(int rows, int vectors, %s) {", kind, PARAMETERS);
   line(out, 2, "switch (vectors * 16 + rows) {");
   for (int vectors = 1; vectors <= MAX_VECTORS; vectors++) {
     for (int rows = 1; rows <= MAX_ROWS; rows++) {

@@ -265,58 +265,20 @@ public final class Gemm {
       int c0,
       int cStride) {
     int vectors = Blocking.wholeVectors(width) / Lanes.VL;
-    boolean ragged = vectors * Lanes.VL != width;
-    if (ragged) {
-      for (int r = 0; r < rows; r++) {
-        System.arraycopy(s, starts[i + r] + j, ws.tile, ws.tileRows[r], width);
-      }
+    if (vectors * Lanes.VL == width) {
+      Tiles.tile(
+          byColumns, rows, vectors, depth, ws.a, a0, b, b0, bs, s, starts, i, j, c, c0, cStride);
+      return;
     }
-    float[] from = ragged ? ws.tile : s;
-    int[] fromRows = ragged ? ws.tileRows : starts;
-    int fromRow = ragged ? 0 : i;
-    int fromColumn = ragged ? 0 : j;
-    float[] to = ragged ? ws.tile : c;
-    int to0 = ragged ? 0 : c0;
-    int stride = ragged ? Blocking.PANEL : cStride;
-    if (byColumns) {
-      Tiles.byColumns(
-          rows,
-          vectors,
-          depth,
-          ws.a,
-          a0,
-          b,
-          b0,
-          bs,
-          from,
-          fromRows,
-          fromRow,
-          fromColumn,
-          to,
-          to0,
-          stride);
-    } else {
-      Tiles.byRows(
-          rows,
-          vectors,
-          depth,
-          ws.a,
-          a0,
-          b,
-          b0,
-          bs,
-          from,
-          fromRows,
-          fromRow,
-          fromColumn,
-          to,
-          to0,
-          stride);
+    float[] t = ws.tile;
+    int[] tRows = ws.tileRows;
+    for (int r = 0; r < rows; r++) {
+      System.arraycopy(s, starts[i + r] + j, t, tRows[r], width);
     }
-    if (ragged) {
-      for (int r = 0; r < rows; r++) {
-        System.arraycopy(ws.tile, ws.tileRows[r], c, c0 + r * cStride, width);
-      }
+    Tiles.tile(
+        byColumns, rows, vectors, depth, ws.a, a0, b, b0, bs, t, tRows, 0, 0, t, 0, Blocking.PANEL);
+    for (int r = 0; r < rows; r++) {
+      System.arraycopy(t, tRows[r], c, c0 + r * cStride, width);
     }
   }
 
