@@ -26,6 +26,9 @@ class AllocationTest {
   private static final double[] LOSS = new double[2];
   private static final float[] LARGE = new float[200 * 25];
   private static final float[] RESULT = new float[200 * 200];
+  private static final int[] ROWS = {0, 40};
+  private static final Workspace WS = new Workspace();
+  private static final PackedMatrix PACKED = new PackedMatrix(40, 36);
   private static final MatrixProduct PRODUCT = new MatrixProduct(2);
 
   static Stream<Named<Runnable>> kernels() {
@@ -34,6 +37,7 @@ class AllocationTest {
         Named.of("sigmoid", () -> Activations.sigmoid(A, 0, E, 0, A.length - 1)),
         Named.of("tanh", () -> Activations.tanh(A, 0, E, 0, A.length - 1)),
         Named.of("forward", () -> Gates.forward(1, UNITS, A, 0, E, 0, B, 0, F, 0, C, 0, D, 0)),
+        Named.of("forward, narrow", () -> Gates.forward(1, 3, A, 0, E, 0, B, 0, F, 0, C, 0, D, 0)),
         Named.of("backward", () -> Gates.backward(1, UNITS, A, 0, B, 0, C, 0, D, 0, B, 0, E, 0)),
         Named.of("adam", () -> AdamStep.step(A, E, A, E, 0, UNITS, 0.1f, 0.9, 0.999, 1e-7f)),
         Named.of("decay", () -> AdamStep.decay(A, E, A, 0, UNITS, 0.1f, 0.9, 0.999, 1e-7f)),
@@ -42,6 +46,11 @@ class AllocationTest {
         Named.of("sum", () -> LOSS[0] = Reductions.sum(A, 0, A.length - 1)),
         Named.of("dot", () -> LOSS[0] = Reductions.dot(A, 0, E, 0, A.length - 1)),
         Named.of("scatterAdd", () -> Embeddings.scatterAdd(2, UNITS, IDS, 0, E, 0, A, 0)),
+        Named.of(
+            "multiply", () -> Gemm.multiply(WS, 2, A, ROWS, 0, PACKED, E, ROWS, 0, RESULT, 0, 40)),
+        Named.of(
+            "addTransposed",
+            () -> Gemm.addTransposed(WS, 2, 40, 36, A, ROWS, 0, E, 0, 36, RESULT, 0, 40)),
         Named.of("mult", () -> PRODUCT.mult(10, 10, 10, A, B, E)),
         Named.of("mult, shared", () -> PRODUCT.mult(200, 200, 25, LARGE, LARGE, RESULT)));
   }
