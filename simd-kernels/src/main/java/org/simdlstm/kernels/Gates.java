@@ -52,24 +52,6 @@ public final class Gates {
     Objects.checkFromIndexSize(hOffset, n, h.length);
     Objects.checkFromIndexSize(gatesOffset, 4 * n, gates.length);
     Objects.checkFromIndexSize(zOffset, 4 * n, z.length);
-    if (units < VL) {
-      narrowForward(
-          rows,
-          units,
-          z,
-          zOffset,
-          gates,
-          gatesOffset,
-          cPrev,
-          cPrevOffset,
-          c,
-          cOffset,
-          tanhC,
-          tanhCOffset,
-          h,
-          hOffset);
-      return;
-    }
     sigmoids(rows, units, z, zOffset, gates, gatesOffset);
     candidates(rows, units, z, zOffset, gates, gatesOffset);
     for (int row = 0; row < rows; row++) {
@@ -135,7 +117,8 @@ public final class Gates {
   }
 
   // The last vector of a range ends where the range ends and so repeats some lanes of the one
-  // before, which masks would do in more time.
+  // before, which masks would do in more time; only a range shorter than a vector needs one. Each
+  // loop holds its lane function once, as in Activations.
 
   /// i, f and o.
   private static void sigmoids(
@@ -145,9 +128,22 @@ public final class Gates {
     for (int from = 0; from < end; from = to + units) {
       // A row's o and the next row's i and f are one range.
       to = Math.min((from == 0 ? 2 : 3) * units + from, end);
+      boolean whole = to - from >= VL;
+      VectorMask<Float> mask = SPECIES.indexInRange(0, to - from);
       for (int j = from; j < to; j += VL) {
-        int at = Math.min(j, to - VL);
-        Lanes.sigmoid(fromArray(SPECIES, z, zOffset + at)).intoArray(gates, gatesOffset + at);
+        int at = whole ? Math.min(j, to - VL) : j;
+        FloatVector x;
+        if (whole) {
+          x = fromArray(SPECIES, z, zOffset + at);
+        } else {
+          x = fromArray(SPECIES, z, zOffset + at, mask);
+        }
+        FloatVector y = Lanes.sigmoid(x);
+        if (whole) {
+          y.intoArray(gates, gatesOffset + at);
+        } else {
+          y.intoArray(gates, gatesOffset + at, mask);
+        }
       }
     }
   }
@@ -155,10 +151,23 @@ public final class Gates {
   /// g.
   private static void candidates(
       int rows, int units, float[] z, int zOffset, float[] gates, int gatesOffset) {
+    boolean whole = units >= VL;
+    VectorMask<Float> mask = SPECIES.indexInRange(0, units);
     for (int from = 2 * units; from < 4 * rows * units; from += 4 * units) {
       for (int u = 0; u < units; u += VL) {
-        int at = from + Math.min(u, units - VL);
-        Lanes.tanh(fromArray(SPECIES, z, zOffset + at)).intoArray(gates, gatesOffset + at);
+        int at = from + (whole ? Math.min(u, units - VL) : u);
+        FloatVector x;
+        if (whole) {
+          x = fromArray(SPECIES, z, zOffset + at);
+        } else {
+          x = fromArray(SPECIES, z, zOffset + at, mask);
+        }
+        FloatVector y = Lanes.tanh(x);
+        if (whole) {
+          y.intoArray(gates, gatesOffset + at);
+        } else {
+          y.intoArray(gates, gatesOffset + at, mask);
+        }
       }
     }
   }
@@ -179,52 +188,29 @@ public final class Gates {
     int f = i + units;
     int g = f + units;
     int o = g + units;
-    for (int j = 0; j < units; j += VL) {
-      int u = Math.min(j, units - VL);
-      FloatVector ig = fromArray(SPECIES, gates, i + u).mul(fromArray(SPECIES, gates, g + u));
-      FloatVector state =
-          fromArray(SPECIES, gates, f + u).fma(fromArray(SPECIES, cPrev, cPrevAt + u), ig);
-      FloatVector t = Lanes.tanh(state);
-      state.intoArray(c, cAt + u);
-      t.intoArray(tanhC, tAt + u);
-      fromArray(SPECIES, gates, o + u).mul(t).intoArray(h, hAt + u);
-    }
-  }
-
-  /// [#forward] where a row is less than a vector.
-  private static void narrowForward(
-      int rows,
-      int units,
-      float[] z,
-      int zOffset,
-      float[] gates,
-      int gatesOffset,
-      float[] cPrev,
-      int cPrevOffset,
-      float[] c,
-      int cOffset,
-      float[] tanhC,
-      int tanhCOffset,
-      float[] h,
-      int hOffset) {
-    int n = rows * units;
+    boolean whole = units >= VL;
     VectorMask<Float> mask = SPECIES.indexInRange(0, units);
-    Activations.sigmoid(z, zOffset, gates, gatesOffset, 4 * n);
-    for (int u = 0; u < n; u += units) {
-      int i = gatesOffset + 4 * u;
-      int f = i + units;
-      int g = f + units;
-      Activations.tanh(z, zOffset + 4 * u + 2 * units, gates, g, units);
-      FloatVector ig = fromArray(SPECIES, gates, i, mask).mul(fromArray(SPECIES, gates, g, mask));
-      fromArray(SPECIES, gates, f, mask)
-          .fma(fromArray(SPECIES, cPrev, cPrevOffset + u, mask), ig)
-          .intoArray(c, cOffset + u, mask);
-    }
-    Activations.tanh(c, cOffset, tanhC, tanhCOffset, n);
-    for (int u = 0; u < n; u += units) {
-      fromArray(SPECIES, gates, gatesOffset + 4 * u + 3 * units, mask)
-          .mul(fromArray(SPECIES, tanhC, tanhCOffset + u, mask))
-          .intoArray(h, hOffset + u, mask);
+    for (int j = 0; j < units; j += VL) {
+      int u = whole ? Math.min(j, units - VL) : j;
+      FloatVector state;
+      if (whole) {
+        FloatVector ig = fromArray(SPECIES, gates, i + u).mul(fromArray(SPECIES, gates, g + u));
+        state = fromArray(SPECIES, gates, f + u).fma(fromArray(SPECIES, cPrev, cPrevAt + u), ig);
+      } else {
+        FloatVector ig = fromArray(SPECIES, gates, i, mask).mul(fromArray(SPECIES, gates, g, mask));
+        state =
+            fromArray(SPECIES, gates, f, mask).fma(fromArray(SPECIES, cPrev, cPrevAt, mask), ig);
+      }
+      FloatVector t = Lanes.tanh(state);
+      if (whole) {
+        state.intoArray(c, cAt + u);
+        t.intoArray(tanhC, tAt + u);
+        fromArray(SPECIES, gates, o + u).mul(t).intoArray(h, hAt + u);
+      } else {
+        state.intoArray(c, cAt, mask);
+        t.intoArray(tanhC, tAt, mask);
+        fromArray(SPECIES, gates, o, mask).mul(t).intoArray(h, hAt, mask);
+      }
     }
   }
 
