@@ -52,22 +52,24 @@ public final class Gates {
     Objects.checkFromIndexSize(hOffset, n, h.length);
     Objects.checkFromIndexSize(gatesOffset, 4 * n, gates.length);
     Objects.checkFromIndexSize(zOffset, 4 * n, z.length);
-    sigmoids(rows, units, z, zOffset, gates, gatesOffset);
-    candidates(rows, units, z, zOffset, gates, gatesOffset);
+    int end = 4 * n;
+    int to;
+    for (int from = 0; from < end; from = to + units) {
+      // A row's o and the next row's i and f are one range.
+      to = Math.min((from == 0 ? 2 : 3) * units + from, end);
+      Activations.sigmoid(z, zOffset + from, gates, gatesOffset + from, to - from);
+    }
+    for (int g = 2 * units; g < end; g += 4 * units) {
+      Activations.tanh(z, zOffset + g, gates, gatesOffset + g, units);
+    }
     for (int row = 0; row < rows; row++) {
       int u = row * units;
-      state(
-          units,
-          gates,
-          gatesOffset + 4 * u,
-          cPrev,
-          cPrevOffset + u,
-          c,
-          cOffset + u,
-          tanhC,
-          tanhCOffset + u,
-          h,
-          hOffset + u);
+      state(units, gates, gatesOffset + 4 * u, cPrev, cPrevOffset + u, c, cOffset + u);
+    }
+    Activations.tanh(c, cOffset, tanhC, tanhCOffset, n);
+    for (int row = 0; row < rows; row++) {
+      int u = row * units;
+      output(units, gates, gatesOffset + 4 * u, tanhC, tanhCOffset + u, h, hOffset + u);
     }
   }
 
@@ -116,100 +118,45 @@ public final class Gates {
     }
   }
 
-  // The last vector of a range ends where the range ends and so repeats some lanes of the one
-  // before, which masks would do in more time; only a range shorter than a vector needs one. Each
-  // loop holds its lane function once, as in Activations.
-
-  /// i, f and o.
-  private static void sigmoids(
-      int rows, int units, float[] z, int zOffset, float[] gates, int gatesOffset) {
-    int end = 4 * rows * units;
-    int to;
-    for (int from = 0; from < end; from = to + units) {
-      // A row's o and the next row's i and f are one range.
-      to = Math.min((from == 0 ? 2 : 3) * units + from, end);
-      boolean whole = to - from >= VL;
-      VectorMask<Float> mask = SPECIES.indexInRange(0, to - from);
-      for (int j = from; j < to; j += VL) {
-        int at = whole ? Math.min(j, to - VL) : j;
-        FloatVector x;
-        if (whole) {
-          x = fromArray(SPECIES, z, zOffset + at);
-        } else {
-          x = fromArray(SPECIES, z, zOffset + at, mask);
-        }
-        FloatVector y = Lanes.sigmoid(x);
-        if (whole) {
-          y.intoArray(gates, gatesOffset + at);
-        } else {
-          y.intoArray(gates, gatesOffset + at, mask);
-        }
-      }
-    }
-  }
-
-  /// g.
-  private static void candidates(
-      int rows, int units, float[] z, int zOffset, float[] gates, int gatesOffset) {
-    boolean whole = units >= VL;
-    VectorMask<Float> mask = SPECIES.indexInRange(0, units);
-    for (int from = 2 * units; from < 4 * rows * units; from += 4 * units) {
-      for (int u = 0; u < units; u += VL) {
-        int at = from + (whole ? Math.min(u, units - VL) : u);
-        FloatVector x;
-        if (whole) {
-          x = fromArray(SPECIES, z, zOffset + at);
-        } else {
-          x = fromArray(SPECIES, z, zOffset + at, mask);
-        }
-        FloatVector y = Lanes.tanh(x);
-        if (whole) {
-          y.intoArray(gates, gatesOffset + at);
-        } else {
-          y.intoArray(gates, gatesOffset + at, mask);
-        }
-      }
-    }
-  }
-
-  /// c, tanhC and h of one row, whose gates start at `i`.
+  /// c of one row, whose gates start at `i`.
   private static void state(
-      int units,
-      float[] gates,
-      int i,
-      float[] cPrev,
-      int cPrevAt,
-      float[] c,
-      int cAt,
-      float[] tanhC,
-      int tAt,
-      float[] h,
-      int hAt) {
+      int units, float[] gates, int i, float[] cPrev, int cPrevAt, float[] c, int cAt) {
     int f = i + units;
     int g = f + units;
-    int o = g + units;
     boolean whole = units >= VL;
     VectorMask<Float> mask = SPECIES.indexInRange(0, units);
     for (int j = 0; j < units; j += VL) {
-      int u = whole ? Math.min(j, units - VL) : j;
-      FloatVector state;
       if (whole) {
+        int u = Math.min(j, units - VL);
         FloatVector ig = fromArray(SPECIES, gates, i + u).mul(fromArray(SPECIES, gates, g + u));
-        state = fromArray(SPECIES, gates, f + u).fma(fromArray(SPECIES, cPrev, cPrevAt + u), ig);
+        fromArray(SPECIES, gates, f + u)
+            .fma(fromArray(SPECIES, cPrev, cPrevAt + u), ig)
+            .intoArray(c, cAt + u);
       } else {
         FloatVector ig = fromArray(SPECIES, gates, i, mask).mul(fromArray(SPECIES, gates, g, mask));
-        state =
-            fromArray(SPECIES, gates, f, mask).fma(fromArray(SPECIES, cPrev, cPrevAt, mask), ig);
+        fromArray(SPECIES, gates, f, mask)
+            .fma(fromArray(SPECIES, cPrev, cPrevAt, mask), ig)
+            .intoArray(c, cAt, mask);
       }
-      FloatVector t = Lanes.tanh(state);
+    }
+  }
+
+  /// h of one row, whose gates start at `i`.
+  private static void output(
+      int units, float[] gates, int i, float[] tanhC, int tAt, float[] h, int hAt) {
+    int o = i + 3 * units;
+    boolean whole = units >= VL;
+    VectorMask<Float> mask = SPECIES.indexInRange(0, units);
+    for (int j = 0; j < units; j += VL) {
       if (whole) {
-        state.intoArray(c, cAt + u);
-        t.intoArray(tanhC, tAt + u);
-        fromArray(SPECIES, gates, o + u).mul(t).intoArray(h, hAt + u);
+        int u = Math.min(j, units - VL);
+        fromArray(SPECIES, gates, o + u)
+            .mul(fromArray(SPECIES, tanhC, tAt + u))
+            .intoArray(h, hAt + u);
       } else {
-        state.intoArray(c, cAt, mask);
-        t.intoArray(tanhC, tAt, mask);
-        fromArray(SPECIES, gates, o, mask).mul(t).intoArray(h, hAt, mask);
+        fromArray(SPECIES, gates, o, mask)
+            .mul(fromArray(SPECIES, tanhC, tAt, mask))
+            .intoArray(h, hAt, mask);
       }
     }
   }

@@ -1,8 +1,10 @@
 package org.simdlstm.kernels;
 
+import static jdk.incubator.vector.FloatVector.fromArray;
 import static org.simdlstm.kernels.Lanes.SPECIES;
 import static org.simdlstm.kernels.Lanes.VL;
 
+import java.util.Arrays;
 import java.util.Objects;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -23,38 +25,17 @@ public final class Reductions {
   private static final VectorShuffle<Float> EIGHTH = rotation(2);
   private static final VectorShuffle<Float> SIXTEENTH = rotation(1);
 
+  private static final float[] ONES = new float[LANES];
+
+  static {
+    Arrays.fill(ONES, 1);
+  }
+
   private Reductions() {}
 
   /// The sum of `x[xOffset + i]`, `0 <= i < n`.
   public static float sum(float[] x, int xOffset, int n) {
-    Objects.checkFromIndexSize(xOffset, n, x.length);
-    FloatVector a0 = FloatVector.zero(SPECIES);
-    FloatVector a1 = a0;
-    FloatVector a2 = a0;
-    FloatVector a3 = a0;
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      int at = xOffset + i;
-      a0 = a0.add(load(x, at));
-      if (VL <= 8) {
-        a1 = a1.add(load(x, at + VL));
-      }
-      if (VL <= 4) {
-        a2 = a2.add(load(x, at + 2 * VL));
-        a3 = a3.add(load(x, at + 3 * VL));
-      }
-    }
-    if (i < n) {
-      a0 = a0.add(load(x, xOffset, i, n));
-      if (VL <= 8) {
-        a1 = a1.add(load(x, xOffset, i + VL, n));
-      }
-      if (VL <= 4) {
-        a2 = a2.add(load(x, xOffset, i + 2 * VL, n));
-        a3 = a3.add(load(x, xOffset, i + 3 * VL, n));
-      }
-    }
-    return tree(a0, a1, a2, a3);
+    return dot(x, xOffset, ONES, 0, 0, n); // fma(x, 1, sum) is x + sum
   }
 
   /// The sum of the squares of `x[xOffset + i]`, `0 <= i < n`: [#dot] of the range with itself.
@@ -64,8 +45,13 @@ public final class Reductions {
 
   /// The sum of `x[xOffset + i] * y[yOffset + i]`, `0 <= i < n`, each product and sum one `fma`.
   public static float dot(float[] x, int xOffset, float[] y, int yOffset, int n) {
-    Objects.checkFromIndexSize(xOffset, n, x.length);
     Objects.checkFromIndexSize(yOffset, n, y.length);
+    return dot(x, xOffset, y, yOffset, 1, n);
+  }
+
+  /// [#dot] with y as it is (`step` 1) or with its first 16 elements again and again (`step` 0).
+  private static float dot(float[] x, int xOffset, float[] y, int yOffset, int step, int n) {
+    Objects.checkFromIndexSize(xOffset, n, x.length);
     FloatVector a0 = FloatVector.zero(SPECIES);
     FloatVector a1 = a0;
     FloatVector a2 = a0;
@@ -73,27 +59,40 @@ public final class Reductions {
     int i = 0;
     for (; i <= n - LANES; i += LANES) {
       int p = xOffset + i;
-      int q = yOffset + i;
-      a0 = load(x, p).fma(load(y, q), a0);
+      int q = yOffset + i * step;
+      a0 = fromArray(SPECIES, x, p).fma(fromArray(SPECIES, y, q), a0);
       if (VL <= 8) {
-        a1 = load(x, p + VL).fma(load(y, q + VL), a1);
+        a1 = fromArray(SPECIES, x, p + VL).fma(fromArray(SPECIES, y, q + VL), a1);
       }
       if (VL <= 4) {
-        a2 = load(x, p + 2 * VL).fma(load(y, q + 2 * VL), a2);
-        a3 = load(x, p + 3 * VL).fma(load(y, q + 3 * VL), a3);
+        a2 = fromArray(SPECIES, x, p + 2 * VL).fma(fromArray(SPECIES, y, q + 2 * VL), a2);
+        a3 = fromArray(SPECIES, x, p + 3 * VL).fma(fromArray(SPECIES, y, q + 3 * VL), a3);
       }
     }
-    if (i < n) {
-      a0 = load(x, xOffset, i, n).fma(load(y, yOffset, i, n), a0);
-      if (VL <= 8) {
-        a1 = load(x, xOffset, i + VL, n).fma(load(y, yOffset, i + VL, n), a1);
-      }
-      if (VL <= 4) {
-        a2 = load(x, xOffset, i + 2 * VL, n).fma(load(y, yOffset, i + 2 * VL, n), a2);
-        a3 = load(x, xOffset, i + 3 * VL, n).fma(load(y, yOffset, i + 3 * VL, n), a3);
-      }
+    // The rest once more from a0 on, with the accumulators in turn: C1 gives up on four masks.
+    for (; i < n || i % LANES != 0; i += VL) {
+      VectorMask<Float> mask = SPECIES.indexInRange(i, n);
+      FloatVector a =
+          fromArray(SPECIES, x, xOffset + i, mask)
+              .fma(fromArray(SPECIES, y, yOffset + i * step, mask), a0);
+      a0 = VL <= 8 ? a1 : a;
+      a1 = VL <= 4 ? a2 : a;
+      a2 = a3;
+      a3 = a;
     }
-    return tree(a0, a1, a2, a3);
+    a0 =
+        switch (VL) {
+          case 4 -> a0.add(a2).add(a1.add(a3));
+          case 8 -> a0.add(a1);
+          default -> a0.add(a0.rearrange(HALF));
+        };
+    if (VL > 4) {
+      a0 = a0.add(a0.rearrange(QUARTER));
+    }
+    a0 = a0.add(a0.rearrange(EIGHTH));
+    a0 = a0.add(a0.rearrange(SIXTEENTH));
+    // The same in every lane; lane(0) would put the vector on the heap.
+    return a0.reduceLanes(VectorOperators.MAX);
   }
 
   /// `y[yOffset + i] += x[xOffset + i]` for `0 <= i < n`; `x` and `y` may be the same array if the
@@ -103,7 +102,9 @@ public final class Reductions {
     Objects.checkFromIndexSize(yOffset, n, y.length);
     int i = 0;
     for (; i < SPECIES.loopBound(n); i += VL) {
-      load(y, yOffset + i).add(load(x, xOffset + i)).intoArray(y, yOffset + i);
+      fromArray(SPECIES, y, yOffset + i)
+          .add(fromArray(SPECIES, x, xOffset + i))
+          .intoArray(y, yOffset + i);
     }
     if (i < n) {
       addTail(x, xOffset + i, y, yOffset + i, n - i);
@@ -113,8 +114,8 @@ public final class Reductions {
   /// In a method of its own, since C2 else puts vectors on the heap when the loop never runs.
   private static void addTail(float[] x, int xOffset, float[] y, int yOffset, int n) {
     VectorMask<Float> tail = SPECIES.indexInRange(0, n);
-    FloatVector.fromArray(SPECIES, y, yOffset, tail)
-        .add(FloatVector.fromArray(SPECIES, x, xOffset, tail))
+    fromArray(SPECIES, y, yOffset, tail)
+        .add(fromArray(SPECIES, x, xOffset, tail))
         .intoArray(y, yOffset, tail);
   }
 
@@ -131,32 +132,7 @@ public final class Reductions {
     }
   }
 
-  /// The 16 lanes `a0 a1 a2 a3`, of which vectors of 16 and 8 floats use one and two.
-  private static float tree(FloatVector a0, FloatVector a1, FloatVector a2, FloatVector a3) {
-    FloatVector a =
-        switch (VL) {
-          case 4 -> a0.add(a2).add(a1.add(a3));
-          case 8 -> fold(a0.add(a1), QUARTER);
-          default -> fold(fold(a0, HALF), QUARTER);
-        };
-    // Rotations left the same in every lane; lane(0) would put the vector on the heap.
-    return fold(fold(a, EIGHTH), SIXTEENTH).reduceLanes(VectorOperators.MAX);
-  }
-
-  private static FloatVector fold(FloatVector a, VectorShuffle<Float> rotation) {
-    return a.add(a.rearrange(rotation));
-  }
-
   private static VectorShuffle<Float> rotation(int lanes) {
     return VectorShuffle.iota(SPECIES, lanes % VL, 1, true);
-  }
-
-  private static FloatVector load(float[] x, int index) {
-    return FloatVector.fromArray(SPECIES, x, index);
-  }
-
-  /// Elements `i` to `n` of the range that starts at `offset`, then zeros.
-  private static FloatVector load(float[] x, int offset, int i, int n) {
-    return FloatVector.fromArray(SPECIES, x, offset + i, SPECIES.indexInRange(i, n));
   }
 }

@@ -1,12 +1,6 @@
 package org.simdlstm.kernels;
 
-import static org.simdlstm.kernels.Lanes.SPECIES;
-import static org.simdlstm.kernels.Lanes.VL;
-
 import java.util.Objects;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 
 /// Softmax and its cross-entropy, row by row.
 ///
@@ -30,7 +24,8 @@ public final class Softmax {
       float[] p, // [rows, classes]
       int pOffset) {
     for (int r = 0; r < rows; r++) {
-      row(classes, logits, logitsOffset + r * classes, p, pOffset + r * classes);
+      int x = logitsOffset + r * classes;
+      row(classes, logits, x, max(logits, x, classes), p, pOffset + r * classes);
     }
   }
 
@@ -51,7 +46,7 @@ public final class Softmax {
       int x = logitsOffset + r * classes;
       float max = max(logits, x, classes);
       double target = logits[x + labels[labelsOffset + r]];
-      float sum = row(classes, logits, x, p, pOffset + r * classes);
+      float sum = row(classes, logits, x, max, p, pOffset + r * classes);
       loss[lossOffset + r] = StrictMath.log(sum) - (target - max);
     }
   }
@@ -72,74 +67,33 @@ public final class Softmax {
       int to = dlogitsOffset + r * classes;
       int label = labels[labelsOffset + r];
       float target = (p[from + label] - 1) * scale;
-      scale(p, from, scale, dlogits, to, classes);
+      for (int j = 0; j < classes; j++) {
+        dlogits[to + j] = p[from + j] * scale;
+      }
       dlogits[to + label] = target;
     }
   }
 
   /// One row's probabilities; returns the sum `s`.
-  private static float row(int classes, float[] logits, int x, float[] p, int y) {
-    float max = max(logits, x, classes);
-    subtract(logits, x, max, p, y, classes);
+  private static float row(int classes, float[] logits, int x, float max, float[] p, int y) {
+    Objects.checkFromIndexSize(y, classes, p.length);
+    for (int j = 0; j < classes; j++) {
+      p[y + j] = logits[x + j] - max;
+    }
     Activations.exp(p, y, p, y, classes);
     float sum = Reductions.sum(p, y, classes);
-    divide(p, y, sum, classes);
+    for (int j = 0; j < classes; j++) {
+      p[y + j] /= sum;
+    }
     return sum;
   }
 
   private static float max(float[] x, int offset, int n) {
     Objects.checkFromIndexSize(offset, n, x.length);
-    FloatVector max = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
-    int i = 0;
-    for (; i < SPECIES.loopBound(n); i += VL) {
-      max = max.max(FloatVector.fromArray(SPECIES, x, offset + i));
+    float max = Float.NEGATIVE_INFINITY;
+    for (int j = 0; j < n; j++) {
+      max = Math.max(max, x[offset + j]);
     }
-    if (i < n) {
-      VectorMask<Float> tail = SPECIES.indexInRange(i, n);
-      max =
-          max.lanewise(
-              VectorOperators.MAX, FloatVector.fromArray(SPECIES, x, offset + i, tail), tail);
-    }
-    return max.reduceLanes(VectorOperators.MAX);
-  }
-
-  private static void subtract(float[] x, int xOffset, float b, float[] y, int yOffset, int n) {
-    Objects.checkFromIndexSize(yOffset, n, y.length);
-    int i = 0;
-    for (; i < SPECIES.loopBound(n); i += VL) {
-      FloatVector.fromArray(SPECIES, x, xOffset + i).sub(b).intoArray(y, yOffset + i);
-    }
-    if (i < n) {
-      VectorMask<Float> tail = SPECIES.indexInRange(i, n);
-      FloatVector.fromArray(SPECIES, x, xOffset + i, tail).sub(b).intoArray(y, yOffset + i, tail);
-    }
-  }
-
-  private static void divide(float[] y, int offset, float divisor, int n) {
-    int i = 0;
-    for (; i < SPECIES.loopBound(n); i += VL) {
-      FloatVector.fromArray(SPECIES, y, offset + i).div(divisor).intoArray(y, offset + i);
-    }
-    if (i < n) {
-      VectorMask<Float> tail = SPECIES.indexInRange(i, n);
-      FloatVector.fromArray(SPECIES, y, offset + i, tail)
-          .div(divisor)
-          .intoArray(y, offset + i, tail);
-    }
-  }
-
-  private static void scale(float[] x, int xOffset, float factor, float[] y, int yOffset, int n) {
-    Objects.checkFromIndexSize(xOffset, n, x.length);
-    Objects.checkFromIndexSize(yOffset, n, y.length);
-    int i = 0;
-    for (; i < SPECIES.loopBound(n); i += VL) {
-      FloatVector.fromArray(SPECIES, x, xOffset + i).mul(factor).intoArray(y, yOffset + i);
-    }
-    if (i < n) {
-      VectorMask<Float> tail = SPECIES.indexInRange(i, n);
-      FloatVector.fromArray(SPECIES, x, xOffset + i, tail)
-          .mul(factor)
-          .intoArray(y, yOffset + i, tail);
-    }
+    return max;
   }
 }
