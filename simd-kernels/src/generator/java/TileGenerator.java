@@ -27,7 +27,7 @@ String source() {
       /// from zero. S comes last: where it comes first, a tile takes longer on Zen 4, since its
       /// fmas wait for loads that stand behind the stores of the tile before.
       ///
-      /// `byRows` finds `A[r, p]` at `a0 + r * A_STRIDE + p`, `byColumns` at `a0 + p * SLAB + r`: with
+      /// `byRows` finds `A[r, p]` at `a0 + r * A_STRIDE + p`, `byColumns` at `a0 + p * STRIP + r`: with
       /// constant strides all rows share one index register. `B[p, v]` is the vector at
       /// `b0 + p * bs + v * LANES`, row r of C starts at `c0 + r * cs`, and row r of S, which may be
       /// C, at `starts[i + r] + j`.
@@ -38,7 +38,8 @@ String source() {
         /// Room for a k-block, and 16 floats more so that rows do not fall onto one cache set.
         static final int A_STRIDE = 528;
 
-        static final int SLAB = 16;
+        /// Floats from row to row of a strip of A.
+        static final int STRIP = 8;
 
         private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
         private static final int LANES = Lanes.VL;
@@ -94,7 +95,8 @@ void tile(StringBuilder out, String kind, int rows, int vectors) {
     line(out, 3, "var bv%d = FloatVector.fromArray(SPECIES, b, b0 + p * bs + %d * LANES);", v, v);
   }
   for (int r = 0; r < rows; r++) {
-    String index = kind.equals("byRows") ? "a0 + " + r + " * A_STRIDE + p" : "a0 + p * SLAB + " + r;
+    String index =
+        kind.equals("byRows") ? "a0 + " + r + " * A_STRIDE + p" : "a0 + p * STRIP + " + r;
     line(out, 3, "var ar%d = FloatVector.broadcast(SPECIES, a[%s]);", r, index);
     for (int v = 0; v < vectors; v++) {
       line(out, 3, "c%dv%d = ar%d.fma(bv%d, c%dv%d);", r, v, r, v, r, v);

@@ -17,9 +17,6 @@ final class LstmPass {
   /// Rows of a product that are one task: enough to keep a panel in cache, small enough to share.
   private static final int TASK_ROWS = 64;
 
-  /// The most columns of a weight gradient that are one task: 256 rows of dz fit half an L2 cache.
-  private static final int TASK_COLUMNS = 416;
-
   private final int inputs;
   private final int units;
   private final int columnTasks;
@@ -61,8 +58,7 @@ final class LstmPass {
     this.units = units;
     // As few tasks as busy all workers, for every task copies h or x anew; any cut gives the same
     // bits.
-    int most = TASK_COLUMNS * workers;
-    this.columnTasks = Math.min(workers * ((4 * units + most - 1) / most), (units + 3) / 4);
+    this.columnTasks = Math.min(workers, (units + 3) / 4);
     // An even share in whole vectors of 16.
     this.taskColumns = ((4 * units + columnTasks - 1) / columnTasks + 15) / 16 * 16;
     this.kernel = weights[0];

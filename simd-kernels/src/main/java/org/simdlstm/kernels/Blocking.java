@@ -25,6 +25,11 @@ final class Blocking {
     return evenShare(rows, ROWS);
   }
 
+  /// Tiles for so many rows.
+  static int tiles(int rows) {
+    return (rows + ROWS - 1) / ROWS;
+  }
+
   /// Products of the next chain when `k` are left.
   static int depth(int k) {
     return evenShare(k, DEPTH);

@@ -59,8 +59,8 @@ public final class Gemm {
           int panel = b.panel(p, j);
           int cAt = cTile + j;
           tile(
-              ws, false, 0, rows, width, depth, b.data, panel, bs, start, starts, from, j, c, cAt,
-              cStride);
+              ws, false, ws.a, 0, rows, width, depth, b.data, panel, bs, start, starts, from, j, c,
+              cAt, cStride);
         }
         findRows(ws, rows, cTile, cStride);
         start = c;
@@ -94,49 +94,48 @@ public final class Gemm {
       float[] c,
       int c0,
       int cStride) {
-    int whole = n / Lanes.VL * Lanes.VL;
-    float[] ragged = ws.b(Blocking.DEPTH * Lanes.VL);
     int depth;
     for (int p = 0; p < k; p += depth) {
       depth = Blocking.depth(k - p);
-      int bBlock = b0 + p * bStride;
-      if (whole < n) {
-        Packing.block(depth, n - whole, b, bBlock + whole, bStride, 1, ragged, 0);
-      }
-      for (int x = 0; x < m; x += Tiles.SLAB) {
-        int slab = Math.min(Tiles.SLAB, m - x);
-        Packing.slab(depth, slab, a, aRows, aFrom + p, x, ws.a);
-        findRows(ws, slab, c0 + x * cStride, cStride);
-        int width;
-        // B stays where it is: a copy would cost more than its strides do.
-        for (int j = 0; j < whole; j += width) {
-          width = Blocking.panelWidth(whole - j);
-          addPanel(ws, slab, width, depth, b, bBlock + j, bStride, c, j, cStride);
-        }
-        if (whole < n) {
-          addPanel(ws, slab, n - whole, depth, ragged, 0, Lanes.VL, c, whole, cStride);
-        }
+      int rows;
+      for (int i = 0; i < m; i += rows) {
+        rows = Blocking.blockColumns(m - i, depth);
+        Packing.strips(depth, rows, a, aRows, aFrom + p, i, m, ws);
+        addBlock(ws, rows, n, depth, b, b0 + p * bStride, bStride, c, c0 + i * cStride, cStride);
       }
     }
   }
 
-  /// `C += A^T B` for the slab of A in `ws.a` and one panel of B, columns `j ..` of C.
-  private static void addPanel(
+  /// `C += A^T B` for the strips of A in `ws`. A panel of B is copied, since its rows lie far apart
+  /// and all strips read it.
+  private static void addBlock(
       Workspace ws,
-      int slab,
-      int width,
+      int m,
+      int n,
       int depth,
       float[] b,
       int b0,
-      int bs,
+      int bStride,
       float[] c,
-      int j,
+      int c0,
       int cStride) {
-    for (int r = 0; r < slab; ) {
-      int rows = Blocking.tileRows(slab - r);
-      int cAt = ws.cRows[r] + j;
-      tile(ws, true, r, rows, width, depth, b, b0, bs, c, ws.cRows, r, j, c, cAt, cStride);
-      r += rows;
+    float[] panel = ws.b(depth * Blocking.PANEL);
+    int bs;
+    for (int j = 0; j < n; j += bs) {
+      bs = Blocking.panelWidth(n - j);
+      int width = Math.min(bs, n - j);
+      Packing.block(depth, width, b, b0 + j, bStride, 1, panel, 0);
+      int strip = 0;
+      int rows;
+      for (int i = 0; i < m; i += rows) {
+        rows = Blocking.tileRows(m - i);
+        int cAt = c0 + i * cStride;
+        findRows(ws, rows, cAt, cStride);
+        tile(
+            ws, true, ws.strips, strip, rows, width, depth, panel, 0, bs, c, ws.cRows, 0, j, c,
+            cAt + j, cStride);
+        strip += depth * Tiles.STRIP;
+      }
     }
   }
 
@@ -236,7 +235,9 @@ public final class Gemm {
       int stride = bs == 0 ? panelWidth : bs;
       int cTile = ws.cRows[0] + j;
       int sj = overwrite ? 0 : j;
-      tile(ws, false, 0, rows, width, depth, b, panel, stride, s, starts, 0, sj, c, cTile, cStride);
+      tile(
+          ws, false, ws.a, 0, rows, width, depth, b, panel, stride, s, starts, 0, sj, c, cTile,
+          cStride);
     }
   }
 
@@ -250,6 +251,7 @@ public final class Gemm {
   private static void tile(
       Workspace ws,
       boolean byColumns,
+      float[] a,
       int a0,
       int rows,
       int width,
@@ -267,7 +269,7 @@ public final class Gemm {
     int vectors = Blocking.wholeVectors(width) / Lanes.VL;
     if (vectors * Lanes.VL == width) {
       Tiles.tile(
-          byColumns, rows, vectors, depth, ws.a, a0, b, b0, bs, s, starts, i, j, c, c0, cStride);
+          byColumns, rows, vectors, depth, a, a0, b, b0, bs, s, starts, i, j, c, c0, cStride);
       return;
     }
     float[] t = ws.tile;
@@ -276,7 +278,7 @@ public final class Gemm {
       System.arraycopy(s, starts[i + r] + j, t, tRows[r], width);
     }
     Tiles.tile(
-        byColumns, rows, vectors, depth, ws.a, a0, b, b0, bs, t, tRows, 0, 0, t, 0, Blocking.PANEL);
+        byColumns, rows, vectors, depth, a, a0, b, b0, bs, t, tRows, 0, 0, t, 0, Blocking.PANEL);
     for (int r = 0; r < rows; r++) {
       System.arraycopy(t, tRows[r], c, c0 + r * cStride, width);
     }

@@ -113,20 +113,37 @@ final class Packing {
     }
   }
 
-  /// A slab of A for `Tiles.byColumns`: `width` columns from `x0` of the rows `i .. i + depth - 1`.
-  static void slab(int depth, int width, float[] a, int[] rows, int i, int x0, float[] out) {
-    if (width == Tiles.SLAB) {
-      for (int p = 0; p < depth; p++) {
-        for (int x = 0; x < Tiles.SLAB; x += Lanes.VL) {
-          FloatVector.fromArray(Lanes.SPECIES, a, rows[i + p] + x0 + x)
-              .intoArray(out, p * Tiles.SLAB + x);
+  /// Strips of A for `Tiles.byColumns` into `ws.strips`: columns `i .. i + m - 1` of `depth` rows.
+  ///
+  /// @param columns of A in all
+  static void strips(
+      int depth, int m, float[] a, int[] aRows, int aFrom, int i, int columns, Workspace ws) {
+    ws.growStrips((Blocking.tiles(m) * depth + 1) * Tiles.STRIP);
+    int to = 0;
+    int width;
+    for (int x = i; x < i + m; x += width) {
+      width = Blocking.tileRows(i + m - x);
+      if (x + Math.max(Lanes.VL, Tiles.STRIP) <= columns) {
+        wholeStrip(depth, a, aRows, aFrom, x, ws.strips, to);
+      } else {
+        for (int p = 0; p < depth; p++) {
+          for (int j = 0; j < width; j++) {
+            ws.strips[to + p * Tiles.STRIP + j] = a[aRows[aFrom + p] + x + j];
+          }
         }
       }
-    } else {
-      for (int p = 0; p < depth; p++) {
-        for (int x = 0; x < width; x++) {
-          out[p * Tiles.SLAB + x] = a[rows[i + p] + x0 + x];
-        }
+      to += depth * Tiles.STRIP;
+    }
+  }
+
+  /// With columns that no tile reads, or that the next row overwrites, for whole vectors are
+  /// faster.
+  private static void wholeStrip(
+      int depth, float[] a, int[] aRows, int aFrom, int x, float[] out, int o0) {
+    for (int p = 0; p < depth; p++) {
+      for (int v = 0; v < Tiles.STRIP; v += Lanes.VL) {
+        FloatVector.fromArray(Lanes.SPECIES, a, aRows[aFrom + p] + x + v)
+            .intoArray(out, o0 + p * Tiles.STRIP + v);
       }
     }
   }

@@ -2,9 +2,8 @@ package org.simdlstm.kernels;
 
 /// Scratch memory for the matrix products of one thread; two threads never share one.
 public final class Workspace {
-  /// A tile of A, or a slab of it.
-  final float[] a =
-      new float[Math.max(Tiles.MAX_ROWS * Tiles.A_STRIDE, Blocking.DEPTH * Tiles.SLAB)];
+  /// A tile of A.
+  final float[] a = new float[Tiles.MAX_ROWS * Tiles.A_STRIDE];
 
   /// A tile of C at the ragged edge.
   final float[] tile = new float[Tiles.MAX_ROWS * Blocking.PANEL];
@@ -12,13 +11,16 @@ public final class Workspace {
   /// Where the rows of [#tile] start.
   final int[] tileRows = new int[Tiles.MAX_ROWS];
 
-  /// Where the rows of a tile or a slab start in C.
-  final int[] cRows = new int[Math.max(Tiles.MAX_ROWS, Tiles.SLAB)];
+  /// Where the rows of a tile start in C.
+  final int[] cRows = new int[Tiles.MAX_ROWS];
 
   /// A row of zeros, the start value of a product that overwrites C, and where its rows start.
   final float[] zeros = new float[Blocking.PANEL];
 
   final int[] zeroRows = new int[Tiles.MAX_ROWS];
+
+  /// Strips of A.
+  float[] strips = new float[0];
 
   private float[] b = new float[0];
   private float[] rows = new float[0];
@@ -36,6 +38,13 @@ public final class Workspace {
       rows = new float[size];
     }
     return rows;
+  }
+
+  /// Makes room for strips of A.
+  void growStrips(int size) {
+    if (strips.length < size) {
+      strips = new float[size];
+    }
   }
 
   /// Room for packed panels of B.
