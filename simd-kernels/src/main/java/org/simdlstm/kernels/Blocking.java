@@ -15,8 +15,17 @@ final class Blocking {
   /// kc, the most products in one chain. It decides bits: not a size to tune.
   static final int DEPTH = 512;
 
-  /// The most floats of a packed block of B: half of a usual L2 cache.
-  static final int BLOCK = 120 * 1024;
+  /// mc, the most rows of A in a block, which stays in the L2 cache while panels of B pass.
+  static final int BLOCK_ROWS = 12 * ROWS;
+
+  /// The most floats of a packed block of B: 2 MB, a part of the L3 cache.
+  static final int BLOCK = 512 * 1024;
+
+  /// Floats in half of a usual L2 cache.
+  static final int HALF_L2 = 120 * 1024;
+
+  /// The most rows of C for which a B that lies in the L2 cache is not copied.
+  static final int FEW_ROWS = 128;
 
   private Blocking() {}
 
@@ -33,6 +42,11 @@ final class Blocking {
   /// Products of the next chain when `k` are left.
   static int depth(int k) {
     return evenShare(k, DEPTH);
+  }
+
+  /// Rows of C in the next block of `A^T B`, whose columns of A are `depth` long.
+  static int blockRows(int rows, int depth) {
+    return evenShare(rows, HALF_L2 / depth);
   }
 
   /// nc: columns of B in the next block, `depth` rows deep, when `columns` are left: whole vectors

@@ -99,7 +99,7 @@ public final class Gemm {
       depth = Blocking.depth(k - p);
       int rows;
       for (int i = 0; i < m; i += rows) {
-        rows = Blocking.blockColumns(m - i, depth);
+        rows = Blocking.blockRows(m - i, depth);
         Packing.strips(depth, rows, a, aRows, aFrom + p, i, m, ws);
         addBlock(ws, rows, n, depth, b, b0 + p * bStride, bStride, c, c0 + i * cStride, cStride);
       }
@@ -180,8 +180,10 @@ public final class Gemm {
       int inPlace = 0;
       if (bColumnStride == 1 && m <= 2 * Blocking.ROWS) {
         inPlace = columns / Lanes.VL * Lanes.VL; // a few rows do not pay for a copy of B
-      } else if (bColumnStride == 1 && (long) k * bRowStride <= Blocking.BLOCK) {
-        inPlace = Blocking.fullPanels(columns); // nor does a B that is in the cache anyway
+      } else if (bColumnStride == 1
+          && m <= Blocking.FEW_ROWS
+          && (long) Blocking.depth(k) * bRowStride <= Blocking.HALF_L2) {
+        inPlace = Blocking.fullPanels(columns); // nor do some, if B is in the cache anyway
       }
       int depth;
       for (int p = 0; p < k; p += depth) {
@@ -196,13 +198,13 @@ public final class Gemm {
         boolean overwrite = p == 0 && beta == 0;
         int rows;
         for (int i = 0; i < m; i += rows) {
-          rows = Blocking.tileRows(m - i);
+          rows = Math.min(Blocking.BLOCK_ROWS, m - i);
           int aBlock = aOffset + i * aRowStride + p * aColumnStride;
           int cBlock = cOffset + i * cRowStride + jc;
           if (p == 0 && !overwrite) {
-            scale(rows, columns, beta, c, cBlock, cRowStride); // which leaves it in the L1 cache
+            scale(rows, columns, beta, c, cBlock, cRowStride);
           }
-          Packing.scaledTile(rows, depth, alpha, a, aBlock, aRowStride, aColumnStride, ws.a);
+          Packing.scaledRows(rows, depth, alpha, a, aBlock, aRowStride, aColumnStride, ws.a);
           findRows(ws, rows, cBlock, cRowStride);
           tiles(ws, rows, 0, inPlace, depth, b, bBlock, bRowStride, overwrite, c, cRowStride);
           tiles(ws, rows, inPlace, columns, depth, packed, 0, 0, overwrite, c, cRowStride);
@@ -215,7 +217,7 @@ public final class Gemm {
   /// to - 1`, with B in place with row stride `bs`, or packed where `bs` is 0.
   private static void tiles(
       Workspace ws,
-      int rows,
+      int m,
       int from,
       int to,
       int depth,
@@ -233,11 +235,31 @@ public final class Gemm {
       int width = Math.min(panelWidth, to - j);
       int panel = bs == 0 ? b0 + (j - from) * depth : b0 + j - from;
       int stride = bs == 0 ? panelWidth : bs;
-      int cTile = ws.cRows[0] + j;
       int sj = overwrite ? 0 : j;
-      tile(
-          ws, false, ws.a, 0, rows, width, depth, b, panel, stride, s, starts, 0, sj, c, cTile,
-          cStride);
+      int rows;
+      for (int i = 0; i < m; i += rows) {
+        rows = Blocking.tileRows(m - i);
+        int cTile = ws.cRows[i] + j;
+        int si = overwrite ? 0 : i;
+        tile(
+            ws,
+            false,
+            ws.a,
+            i * Tiles.A_STRIDE,
+            rows,
+            width,
+            depth,
+            b,
+            panel,
+            stride,
+            s,
+            starts,
+            si,
+            sj,
+            c,
+            cTile,
+            cStride);
+      }
     }
   }
 

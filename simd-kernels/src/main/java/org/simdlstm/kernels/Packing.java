@@ -81,8 +81,8 @@ final class Packing {
     }
   }
 
-  /// A tile of A for `Tiles.byRows` from any strides, times `alpha`.
-  static void scaledTile(
+  /// Rows of A for `Tiles.byRows` from any strides, times `alpha`.
+  static void scaledRows(
       int count,
       int depth,
       float alpha,

@@ -3,7 +3,7 @@ package org.simdlstm.kernels;
 /// Scratch memory for the matrix products of one thread; two threads never share one.
 public final class Workspace {
   /// A tile of A.
-  final float[] a = new float[Tiles.MAX_ROWS * Tiles.A_STRIDE];
+  final float[] a = new float[Blocking.BLOCK_ROWS * Tiles.A_STRIDE];
 
   /// A tile of C at the ragged edge.
   final float[] tile = new float[Tiles.MAX_ROWS * Blocking.PANEL];
@@ -12,7 +12,7 @@ public final class Workspace {
   final int[] tileRows = new int[Tiles.MAX_ROWS];
 
   /// Where the rows of a tile start in C.
-  final int[] cRows = new int[Tiles.MAX_ROWS];
+  final int[] cRows = new int[Blocking.BLOCK_ROWS];
 
   /// A row of zeros, the start value of a product that overwrites C, and where its rows start.
   final float[] zeros = new float[Blocking.PANEL];
