@@ -29,7 +29,8 @@ String source() {
       ///
       /// `byRows` finds `A[r, p]` at `a0 + r * A_STRIDE + p`, `byColumns` at `a0 + p * STRIP + r`: with
       /// constant strides all rows share one index register. `B[p, v]` is the vector at
-      /// `b0 + p * bs + v * LANES`, row r of C starts at `c0 + r * cs`, and row r of S, which may be
+      /// `b0 + p * bs + v * LANES`, from v = 2 on at `b0 + gap + p * bs + (v - 2) * LANES` where panels
+      /// are two vectors wide; row r of C starts at `c0 + r * cs`, and row r of S, which may be
       /// C, at `starts[i + r] + j`.
       final class Tiles {
         static final int MAX_ROWS = %d;
@@ -43,6 +44,7 @@ String source() {
 
         private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
         private static final int LANES = Lanes.VL;
+        private static final boolean GAP = Blocking.VECTORS == 2;
 
         private Tiles() {}
       """
@@ -66,9 +68,9 @@ String source() {
 }
 
 static final String PARAMETERS =
-    "int k, float[] a, int a0, float[] b, int b0, int bs, float[] s, int[] starts, int i, int j,"
-        + " float[] c, int c0, int cs";
-static final String ARGUMENTS = "k, a, a0, b, b0, bs, s, starts, i, j, c, c0, cs";
+    "int k, float[] a, int a0, float[] b, int b0, int bs, int gap, float[] s, int[] starts, int i,"
+        + " int j, float[] c, int c0, int cs";
+static final String ARGUMENTS = "k, a, a0, b, b0, bs, gap, s, starts, i, j, c, c0, cs";
 
 void dispatcher(StringBuilder out, String kind) {
   line(out, 1, "private static void %s(int rows, int vectors, %s) {", kind, PARAMETERS);
@@ -90,9 +92,13 @@ void tile(StringBuilder out, String kind, int rows, int vectors) {
       line(out, 2, "var c%dv%d = FloatVector.zero(SPECIES);", r, v);
     }
   }
+  if (vectors > 2) {
+    line(out, 2, "int b2 = GAP ? b0 + gap : b0 + 2 * LANES;");
+  }
   line(out, 2, "for (int p = 0; p < k; p++) {");
   for (int v = 0; v < vectors; v++) {
-    line(out, 3, "var bv%d = FloatVector.fromArray(SPECIES, b, b0 + p * bs + %d * LANES);", v, v);
+    String at = v < 2 ? "b0 + p * bs + " + v : "b2 + p * bs + " + (v - 2);
+    line(out, 3, "var bv%d = FloatVector.fromArray(SPECIES, b, %s * LANES);", v, at);
   }
   for (int r = 0; r < rows; r++) {
     String index =

@@ -9,8 +9,13 @@ final class Blocking {
 
   static final int VECTORS = Machine.registers() == 32 ? 4 : 2;
 
+  /// nr of tiles of one or two rows, whose few sums would wait for each other.
+  static final int WIDE = 4;
+
+  static final int WIDE_ROWS = 2;
+
   /// The widest panel of B.
-  static final int PANEL = VECTORS * Lanes.VL;
+  static final int PANEL = WIDE * Lanes.VL;
 
   /// kc, the most products in one chain. It decides bits: not a size to tune.
   static final int DEPTH = 512;
@@ -56,19 +61,24 @@ final class Blocking {
     return Math.min(columns, evenShare(vectors, BLOCK / depth / Lanes.VL) * Lanes.VL);
   }
 
-  /// Columns of the next panel when `columns` are left: whole vectors, so the last panel may reach
-  /// beyond the matrix.
-  static int panelWidth(int columns) {
-    return evenShare((columns + Lanes.VL - 1) / Lanes.VL, VECTORS) * Lanes.VL;
+  /// nr of a product with so many rows.
+  static int panelVectors(int rows) {
+    return rows <= WIDE_ROWS ? WIDE : VECTORS;
+  }
+
+  /// Columns of the next panel of at most `most` vectors when `columns` are left: whole vectors, so
+  /// the last panel may reach beyond the matrix.
+  static int panelWidth(int most, int columns) {
+    return evenShare(wholeVectors(columns) / Lanes.VL, most) * Lanes.VL;
   }
 
   /// Columns of the panels that end where a vector ends: all or all but the last panel.
-  static int fullPanels(int columns) {
+  static int fullPanels(int most, int columns) {
     int full = 0;
-    int width = panelWidth(columns);
+    int width = panelWidth(most, columns);
     while (full + width <= columns && width > 0) {
       full += width;
-      width = panelWidth(columns - full);
+      width = panelWidth(most, columns - full);
     }
     return full;
   }

@@ -52,15 +52,36 @@ public final class Gemm {
       do {
         int depth = Blocking.depth(b.rows - p);
         Packing.rows(rows, depth, a, aRows, aFrom + i, p, ws.a);
-        int bs;
-        for (int j = 0; j < b.columns; j += bs) {
-          bs = Blocking.panelWidth(b.columns - j);
-          int width = Math.min(bs, b.columns - j);
+        int width;
+        for (int j = 0; j < b.columns; j += width) {
+          int left = b.columns - j;
+          int bs = Blocking.panelWidth(Blocking.VECTORS, left);
+          boolean pair =
+              rows <= Blocking.WIDE_ROWS
+                  && Blocking.VECTORS < Blocking.WIDE
+                  && Blocking.panelWidth(Blocking.VECTORS, left - bs) == bs;
+          width = Math.min(pair ? 2 * bs : bs, left);
           int panel = b.panel(p, j);
           int cAt = cTile + j;
           tile(
-              ws, false, ws.a, 0, rows, width, depth, b.data, panel, bs, start, starts, from, j, c,
-              cAt, cStride);
+              ws,
+              false,
+              ws.a,
+              0,
+              rows,
+              width,
+              depth,
+              b.data,
+              panel,
+              bs,
+              depth * bs,
+              start,
+              starts,
+              from,
+              j,
+              c,
+              cAt,
+              cStride);
         }
         findRows(ws, rows, cTile, cStride);
         start = c;
@@ -122,9 +143,9 @@ public final class Gemm {
     float[] panel = ws.b(depth * Blocking.PANEL);
     int bs;
     for (int j = 0; j < n; j += bs) {
-      bs = Blocking.panelWidth(n - j);
+      bs = Blocking.panelWidth(Blocking.VECTORS, n - j);
       int width = Math.min(bs, n - j);
-      Packing.block(depth, width, b, b0 + j, bStride, 1, panel, 0);
+      Packing.block(bs / Lanes.VL, depth, width, b, b0 + j, bStride, 1, panel, 0);
       int strip = 0;
       int rows;
       for (int i = 0; i < m; i += rows) {
@@ -132,7 +153,7 @@ public final class Gemm {
         int cAt = c0 + i * cStride;
         findRows(ws, rows, cAt, cStride);
         tile(
-            ws, true, ws.strips, strip, rows, width, depth, panel, 0, bs, c, ws.cRows, 0, j, c,
+            ws, true, ws.strips, strip, rows, width, depth, panel, 0, bs, 0, c, ws.cRows, 0, j, c,
             cAt + j, cStride);
         strip += depth * Tiles.STRIP;
       }
@@ -174,6 +195,7 @@ public final class Gemm {
       scale(m, n, beta, c, cOffset, cRowStride);
       return;
     }
+    int most = Blocking.panelVectors(m);
     int columns;
     for (int jc = 0; jc < n; jc += columns) {
       columns = Blocking.blockColumns(n - jc, Blocking.depth(k));
@@ -183,7 +205,7 @@ public final class Gemm {
       } else if (bColumnStride == 1
           && m <= Blocking.FEW_ROWS
           && (long) Blocking.depth(k) * bRowStride <= Blocking.HALF_L2) {
-        inPlace = Blocking.fullPanels(columns); // nor do some, if B is in the cache anyway
+        inPlace = Blocking.fullPanels(most, columns); // nor do some, if B is in the cache anyway
       }
       int depth;
       for (int p = 0; p < k; p += depth) {
@@ -193,7 +215,7 @@ public final class Gemm {
         float[] packed = ws.b(depth * Blocking.wholeVectors(rest));
         if (rest > 0) {
           int bRest = bBlock + inPlace * bColumnStride;
-          Packing.block(depth, rest, b, bRest, bRowStride, bColumnStride, packed, 0);
+          Packing.block(most, depth, rest, b, bRest, bRowStride, bColumnStride, packed, 0);
         }
         boolean overwrite = p == 0 && beta == 0;
         int rows;
@@ -206,18 +228,20 @@ public final class Gemm {
           }
           Packing.scaledRows(rows, depth, alpha, a, aBlock, aRowStride, aColumnStride, ws.a);
           findRows(ws, rows, cBlock, cRowStride);
-          tiles(ws, rows, 0, inPlace, depth, b, bBlock, bRowStride, overwrite, c, cRowStride);
-          tiles(ws, rows, inPlace, columns, depth, packed, 0, 0, overwrite, c, cRowStride);
+          tiles(ws, rows, most, 0, inPlace, depth, b, bBlock, bRowStride, overwrite, c, cRowStride);
+          tiles(ws, rows, most, inPlace, columns, depth, packed, 0, 0, overwrite, c, cRowStride);
         }
       }
     }
   }
 
   /// `C += A B`, or `C = A B`, for the rows of A in `ws.a` and of C at `ws.cRows`, columns `from ..
-  /// to - 1`, with B in place with row stride `bs`, or packed where `bs` is 0.
+  /// to - 1`, in panels of at most `most` vectors, with B in place with row stride `bs`, or packed
+  /// where `bs` is 0.
   private static void tiles(
       Workspace ws,
       int m,
+      int most,
       int from,
       int to,
       int depth,
@@ -231,7 +255,7 @@ public final class Gemm {
     int[] starts = overwrite ? ws.zeroRows : ws.cRows;
     int panelWidth;
     for (int j = from; j < to; j += panelWidth) {
-      panelWidth = Blocking.panelWidth(to - j);
+      panelWidth = Blocking.panelWidth(most, to - j);
       int width = Math.min(panelWidth, to - j);
       int panel = bs == 0 ? b0 + (j - from) * depth : b0 + j - from;
       int stride = bs == 0 ? panelWidth : bs;
@@ -252,6 +276,7 @@ public final class Gemm {
             b,
             panel,
             stride,
+            2 * Lanes.VL,
             s,
             starts,
             si,
@@ -269,7 +294,7 @@ public final class Gemm {
     }
   }
 
-  /// One tile of C from A in `ws.a`; where it ends within a vector, by way of `ws.tile`.
+  /// One tile of C from A in `a`; where it ends within a vector, by way of `ws.tile`.
   private static void tile(
       Workspace ws,
       boolean byColumns,
@@ -281,6 +306,7 @@ public final class Gemm {
       float[] b,
       int b0,
       int bs,
+      int gap,
       float[] s,
       int[] starts,
       int i,
@@ -291,7 +317,7 @@ public final class Gemm {
     int vectors = Blocking.wholeVectors(width) / Lanes.VL;
     if (vectors * Lanes.VL == width) {
       Tiles.tile(
-          byColumns, rows, vectors, depth, a, a0, b, b0, bs, s, starts, i, j, c, c0, cStride);
+          byColumns, rows, vectors, depth, a, a0, b, b0, bs, gap, s, starts, i, j, c, c0, cStride);
       return;
     }
     float[] t = ws.tile;
@@ -300,7 +326,23 @@ public final class Gemm {
       System.arraycopy(s, starts[i + r] + j, t, tRows[r], width);
     }
     Tiles.tile(
-        byColumns, rows, vectors, depth, a, a0, b, b0, bs, t, tRows, 0, 0, t, 0, Blocking.PANEL);
+        byColumns,
+        rows,
+        vectors,
+        depth,
+        a,
+        a0,
+        b,
+        b0,
+        bs,
+        gap,
+        t,
+        tRows,
+        0,
+        0,
+        t,
+        0,
+        Blocking.PANEL);
     for (int r = 0; r < rows; r++) {
       System.arraycopy(t, tRows[r], c, c0 + r * cStride, width);
     }

@@ -28,7 +28,8 @@ public final class PackedMatrix {
     for (int p = 0; p < rows; p += depth) {
       depth = Blocking.depth(rows - p);
       int from = offset + p * rowStride;
-      Packing.block(depth, columns, b, from, rowStride, columnStride, data, panel(p, 0));
+      Packing.block(
+          Blocking.VECTORS, depth, columns, b, from, rowStride, columnStride, data, panel(p, 0));
     }
   }
 

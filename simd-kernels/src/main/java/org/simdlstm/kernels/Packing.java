@@ -9,8 +9,10 @@ final class Packing {
 
   private Packing() {}
 
-  /// A block of B, panel after panel, each filled up with zeros to whole vectors.
+  /// A block of B, panel after panel of at most `most` vectors, each filled up with zeros to whole
+  /// vectors.
   static void block(
+      int most,
       int depth,
       int columns,
       float[] b,
@@ -21,7 +23,7 @@ final class Packing {
       int o0) {
     int width;
     for (int j = 0; j < columns; j += width) {
-      width = Blocking.panelWidth(columns - j);
+      width = Blocking.panelWidth(most, columns - j);
       int count = Math.min(width, columns - j);
       int from = b0 + j * columnStride;
       int to = o0 + j * depth;

@@ -31,7 +31,7 @@ public final class Scalar {
         depth = Blocking.depth(b.rows - p0);
         int bs;
         for (int j = 0; j < b.columns; j += bs) {
-          bs = Blocking.panelWidth(b.columns - j);
+          bs = Blocking.panelWidth(Blocking.VECTORS, b.columns - j);
           int width = Math.min(bs, b.columns - j);
           int panel = b.panel(p0, j);
           Arrays.fill(ws.tile, 0, width, 0);
