@@ -29,6 +29,9 @@ final class Blocking {
   /// Floats in half of a usual L2 cache.
   static final int HALF_L2 = 120 * 1024;
 
+  /// Columns of B that `A^T B` copies at a time: whole panels, four cache lines of a row.
+  static final int COPIED = 64;
+
   /// The most rows of C for which a B that lies in the L2 cache is not copied.
   static final int FEW_ROWS = 128;
 

@@ -127,8 +127,8 @@ public final class Gemm {
     }
   }
 
-  /// `C += A^T B` for the strips of A in `ws`. A panel of B is copied, since its rows lie far apart
-  /// and all strips read it.
+  /// `C += A^T B` for the strips of A in `ws`. Some panels of B at a time are copied, since its
+  /// rows lie far apart and all strips read them.
   private static void addBlock(
       Workspace ws,
       int m,
@@ -140,22 +140,42 @@ public final class Gemm {
       float[] c,
       int c0,
       int cStride) {
-    float[] panel = ws.b(depth * Blocking.PANEL);
-    int bs;
-    for (int j = 0; j < n; j += bs) {
-      bs = Blocking.panelWidth(Blocking.VECTORS, n - j);
-      int width = Math.min(bs, n - j);
-      Packing.block(bs / Lanes.VL, depth, width, b, b0 + j, bStride, 1, panel, 0);
-      int strip = 0;
-      int rows;
-      for (int i = 0; i < m; i += rows) {
-        rows = Blocking.tileRows(m - i);
-        int cAt = c0 + i * cStride;
-        findRows(ws, rows, cAt, cStride);
-        tile(
-            ws, true, ws.strips, strip, rows, width, depth, panel, 0, bs, 0, c, ws.cRows, 0, j, c,
-            cAt + j, cStride);
-        strip += depth * Tiles.STRIP;
+    float[] packed = ws.b(depth * Blocking.COPIED);
+    int columns;
+    for (int g = 0; g < n; g += columns) {
+      columns = Math.min(Blocking.COPIED, n - g);
+      Packing.block(Blocking.VECTORS, depth, columns, b, b0 + g, bStride, 1, packed, 0);
+      int bs;
+      for (int j = 0; j < columns; j += bs) {
+        bs = Blocking.panelWidth(Blocking.VECTORS, columns - j);
+        int width = Math.min(bs, columns - j);
+        int strip = 0;
+        int rows;
+        for (int i = 0; i < m; i += rows) {
+          rows = Blocking.tileRows(m - i);
+          int cAt = c0 + i * cStride;
+          findRows(ws, rows, cAt, cStride);
+          tile(
+              ws,
+              true,
+              ws.strips,
+              strip,
+              rows,
+              width,
+              depth,
+              packed,
+              j * depth,
+              bs,
+              0,
+              c,
+              ws.cRows,
+              0,
+              g + j,
+              c,
+              cAt + g + j,
+              cStride);
+          strip += depth * Tiles.STRIP;
+        }
       }
     }
   }

@@ -5,6 +5,7 @@ import jdk.incubator.vector.FloatVector;
 
 /// Copies of operands in the order in which the tiles read them.
 final class Packing {
+  private static final int CONTIGUOUS_ROWS = 16;
   private static final int STRIDED_ROWS = 128;
 
   private Packing() {}
@@ -21,19 +22,24 @@ final class Packing {
       int columnStride,
       float[] out,
       int o0) {
-    int width;
-    for (int j = 0; j < columns; j += width) {
-      width = Blocking.panelWidth(most, columns - j);
-      int count = Math.min(width, columns - j);
-      int from = b0 + j * columnStride;
-      int to = o0 + j * depth;
-      if (columnStride == 1) {
-        panel(depth, count, b, from, rowStride, out, to, width);
-      } else {
-        stridedPanel(depth, count, b, from, rowStride, columnStride, out, to, width);
-      }
-      for (int p = 0; count < width && p < depth; p++) {
-        Arrays.fill(out, to + p * width + count, to + (p + 1) * width, 0);
+    // Some rows at a time: along them lies what is read next.
+    int rows = columnStride == 1 ? CONTIGUOUS_ROWS : depth;
+    for (int p = 0; p < depth; p += rows) {
+      int height = Math.min(rows, depth - p);
+      int width;
+      for (int j = 0; j < columns; j += width) {
+        width = Blocking.panelWidth(most, columns - j);
+        int count = Math.min(width, columns - j);
+        int from = b0 + p * rowStride + j * columnStride;
+        int to = o0 + j * depth + p * width;
+        if (columnStride == 1) {
+          panel(height, count, b, from, rowStride, out, to, width);
+        } else {
+          stridedPanel(height, count, b, from, rowStride, columnStride, out, to, width);
+        }
+        for (int r = 0; count < width && r < height; r++) {
+          Arrays.fill(out, to + r * width + count, to + (r + 1) * width, 0);
+        }
       }
     }
   }
