@@ -215,6 +215,10 @@ public final class Gemm {
       scale(m, n, beta, c, cOffset, cRowStride);
       return;
     }
+    if (k == 1 && bColumnStride == 1) {
+      outer(m, n, alpha, a, aOffset, aRowStride, b, bOffset, beta, c, cOffset, cRowStride);
+      return;
+    }
     int most = Blocking.panelVectors(m);
     int columns;
     for (int jc = 0; jc < n; jc += columns) {
@@ -252,6 +256,27 @@ public final class Gemm {
           tiles(ws, rows, most, inPlace, columns, depth, packed, 0, 0, overwrite, c, cRowStride);
         }
       }
+    }
+  }
+
+  /// The product of a column and a row, a row of C at a time: a tile of it would be all calls.
+  private static void outer(
+      int m,
+      int n,
+      float alpha,
+      float[] a,
+      int aOffset,
+      int aRowStride,
+      float[] b,
+      int bOffset,
+      float beta,
+      float[] c,
+      int cOffset,
+      int cRowStride) {
+    for (int i = 0; i < m; i++) {
+      int row = cOffset + i * cRowStride;
+      scale(1, n, beta, c, row, 0);
+      Reductions.addScaled(alpha * a[aOffset + i * aRowStride], b, bOffset, c, row, n);
     }
   }
 

@@ -119,6 +119,19 @@ public final class Reductions {
         .intoArray(y, yOffset, tail);
   }
 
+  /// `y[yOffset + i] += a * x[xOffset + i]` for `0 <= i < n`, the product rounded first.
+  static void addScaled(float a, float[] x, int xOffset, float[] y, int yOffset, int n) {
+    int i = 0;
+    for (; i < SPECIES.loopBound(n); i += VL) {
+      fromArray(SPECIES, y, yOffset + i)
+          .add(fromArray(SPECIES, x, xOffset + i).mul(a))
+          .intoArray(y, yOffset + i);
+    }
+    for (; i < n; i++) {
+      y[yOffset + i] += a * x[xOffset + i];
+    }
+  }
+
   /// `y[j] += x[r, j]` for `0 <= r < rows` in ascending order: the gradient of a bias.
   public static void addRows(
       int rows,
