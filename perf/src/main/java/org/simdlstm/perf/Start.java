@@ -1,6 +1,7 @@
 package org.simdlstm.perf;
 
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -95,10 +96,19 @@ final class Start implements Part {
     for (Contender contender : contenders) {
       contender.save(Weights.reuters(), modelFile(contender));
     }
+    List<Contender> able = new ArrayList<>(contenders);
     for (int round = 1; round <= rounds; round++) {
       progress.next("start, process %d of %d of each".formatted(round, rounds));
       for (Contender contender : contenders) {
-        add(contender, start(contender, tokens));
+        if (able.contains(contender)) {
+          try {
+            add(contender, start(contender, tokens));
+          } catch (EOFException e) {
+            System.err.printf("%s, start: %s%n", contender.name(), e.getMessage());
+            able.remove(contender);
+            runs.remove(contender);
+          }
+        }
       }
     }
     print();
@@ -141,13 +151,16 @@ final class Start implements Part {
     }
   }
 
+  /// @throws EOFException if the process has ended, as that of a library does that cannot run here
   private static String report(BufferedReader answers, Path log) throws IOException {
     for (String line = answers.readLine(); line != null; line = answers.readLine()) {
       if (line.startsWith("> ")) {
         return line.substring(2);
       }
     }
-    throw new IllegalStateException("a process ended early: " + Files.readString(log));
+    List<String> lines = Files.readAllLines(log);
+    throw new EOFException(
+        "its process ended early: " + (lines.isEmpty() ? "no word" : lines.getLast()));
   }
 
   private static double[] numbers(String list) {
