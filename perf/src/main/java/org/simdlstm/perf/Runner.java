@@ -20,9 +20,14 @@ final class Runner implements AutoCloseable {
   /// @param waited share of the time that its threads waited for a core
   record Window(double rate, double micros, double waited) {}
 
+  /// Where a JVM that crashes writes down why, instead of the user's folder.
+  static final String CRASH_REPORTS =
+      "-XX:ErrorFile=" + Path.of(System.getProperty("java.io.tmpdir"), "simdlstm-crash-%p.log");
+
   /// Options of every JVM that is timed.
   static final List<String> JVM_OPTIONS =
       List.of(
+          CRASH_REPORTS,
           "-XX:+UseSerialGC",
           "-Xms1g",
           "-Xmx3g",

@@ -124,6 +124,7 @@ final class Start implements Part {
 
   private Run start(Contender contender, int[] tokens) throws IOException {
     List<String> command = new ArrayList<>(List.of(Runner.java()));
+    command.add(Runner.CRASH_REPORTS);
     command.addAll(options(contender));
     command.addAll(
         List.of(
