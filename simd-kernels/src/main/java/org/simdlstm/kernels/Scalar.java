@@ -128,7 +128,7 @@ public final class Scalar {
     return sum;
   }
 
-  // The lane functions of Lanes, line by line.
+  // The functions of Activations, line by line.
 
   static float exp(float x) {
     float a = x > 89 ? 89 : x;
