@@ -99,15 +99,13 @@ final class Start implements Part {
     List<Contender> able = new ArrayList<>(contenders);
     for (int round = 1; round <= rounds; round++) {
       progress.next("start, process %d of %d of each".formatted(round, rounds));
-      for (Contender contender : contenders) {
-        if (able.contains(contender)) {
-          try {
-            add(contender, start(contender, tokens));
-          } catch (EOFException e) {
-            System.err.printf("%s, start: %s%n", contender.name(), e.getMessage());
-            able.remove(contender);
-            runs.remove(contender);
-          }
+      for (Contender contender : List.copyOf(able)) {
+        try {
+          add(contender, start(contender, tokens));
+        } catch (EOFException e) {
+          System.err.printf("%s, start: %s%n", contender.name(), e.getMessage());
+          able.remove(contender);
+          runs.remove(contender);
         }
       }
     }

@@ -12,8 +12,6 @@ final class Blocking {
   /// nr of tiles of one or two rows, whose few sums would wait for each other.
   static final int WIDE = 4;
 
-  static final int WIDE_ROWS = 2;
-
   /// The widest panel of B.
   static final int PANEL = WIDE * Lanes.VL;
 
@@ -66,7 +64,7 @@ final class Blocking {
 
   /// nr of a product with so many rows.
   static int panelVectors(int rows) {
-    return rows <= WIDE_ROWS ? WIDE : VECTORS;
+    return rows <= 2 ? WIDE : VECTORS;
   }
 
   /// Columns of the next panel of at most `most` vectors when `columns` are left: whole vectors, so

@@ -42,6 +42,7 @@ public final class Gemm {
       float[] c,
       int c0,
       int cStride) {
+    float[] tileOfA = ws.a(Tiles.MAX_ROWS * Tiles.A_STRIDE);
     for (int i = 0; i < m; ) {
       int rows = Blocking.tileRows(m - i);
       int cTile = c0 + i * cStride;
@@ -51,14 +52,13 @@ public final class Gemm {
       int p = 0;
       do {
         int depth = Blocking.depth(b.rows - p);
-        Packing.rows(rows, depth, a, aRows, aFrom + i, p, ws.a);
+        Packing.rows(rows, depth, a, aRows, aFrom + i, p, tileOfA);
         int width;
         for (int j = 0; j < b.columns; j += width) {
           int left = b.columns - j;
           int bs = Blocking.panelWidth(Blocking.VECTORS, left);
           boolean pair =
-              rows <= Blocking.WIDE_ROWS
-                  && Blocking.VECTORS < Blocking.WIDE
+              Blocking.panelVectors(rows) > Blocking.VECTORS
                   && Blocking.panelWidth(Blocking.VECTORS, left - bs) == bs;
           width = Math.min(pair ? 2 * bs : bs, left);
           int panel = b.panel(p, j);
@@ -66,7 +66,7 @@ public final class Gemm {
           tile(
               ws,
               false,
-              ws.a,
+              tileOfA,
               0,
               rows,
               width,
@@ -118,63 +118,34 @@ public final class Gemm {
     int depth;
     for (int p = 0; p < k; p += depth) {
       depth = Blocking.depth(k - p);
+      float[] packed = ws.b(depth * Blocking.COPIED);
       int rows;
       for (int i = 0; i < m; i += rows) {
         rows = Blocking.blockRows(m - i, depth);
-        Packing.strips(depth, rows, a, aRows, aFrom + p, i, m, ws);
-        addBlock(ws, rows, n, depth, b, b0 + p * bStride, bStride, c, c0 + i * cStride, cStride);
-      }
-    }
-  }
-
-  /// `C += A^T B` for the strips of A in `ws`. Some panels of B at a time are copied, since its
-  /// rows lie far apart and all strips read them.
-  private static void addBlock(
-      Workspace ws,
-      int m,
-      int n,
-      int depth,
-      float[] b,
-      int b0,
-      int bStride,
-      float[] c,
-      int c0,
-      int cStride) {
-    float[] packed = ws.b(depth * Blocking.COPIED);
-    int columns;
-    for (int g = 0; g < n; g += columns) {
-      columns = Math.min(Blocking.COPIED, n - g);
-      Packing.block(Blocking.VECTORS, depth, columns, b, b0 + g, bStride, 1, packed, 0);
-      int bs;
-      for (int j = 0; j < columns; j += bs) {
-        bs = Blocking.panelWidth(Blocking.VECTORS, columns - j);
-        int width = Math.min(bs, columns - j);
-        int strip = 0;
-        int rows;
-        for (int i = 0; i < m; i += rows) {
-          rows = Blocking.tileRows(m - i);
-          int cAt = c0 + i * cStride;
-          findRows(ws, rows, cAt, cStride);
-          tile(
+        float[] strips = ws.a(Packing.stripsLength(depth, rows));
+        Packing.strips(depth, rows, a, aRows, aFrom + p, i, m, strips);
+        findRows(ws, rows, c0 + i * cStride, cStride);
+        int columns;
+        // B is copied, since its rows lie far apart and all strips read them.
+        for (int j = 0; j < n; j += columns) {
+          columns = Math.min(Blocking.COPIED, n - j);
+          int from = b0 + p * bStride + j;
+          Packing.block(Blocking.VECTORS, depth, columns, b, from, bStride, 1, packed, 0);
+          tiles(
               ws,
               true,
-              ws.strips,
-              strip,
+              strips,
               rows,
-              width,
+              Blocking.VECTORS,
+              j,
+              j + columns,
               depth,
               packed,
-              j * depth,
-              bs,
               0,
-              c,
-              ws.cRows,
               0,
-              g + j,
+              false,
               c,
-              cAt + g + j,
               cStride);
-          strip += depth * Tiles.STRIP;
         }
       }
     }
@@ -219,6 +190,7 @@ public final class Gemm {
       outer(m, n, alpha, a, aOffset, aRowStride, b, bOffset, beta, c, cOffset, cRowStride);
       return;
     }
+    float[] block = ws.a(Blocking.BLOCK_ROWS * Tiles.A_STRIDE);
     int most = Blocking.panelVectors(m);
     int columns;
     for (int jc = 0; jc < n; jc += columns) {
@@ -250,10 +222,38 @@ public final class Gemm {
           if (p == 0 && !overwrite) {
             scale(rows, columns, beta, c, cBlock, cRowStride);
           }
-          Packing.scaledRows(rows, depth, alpha, a, aBlock, aRowStride, aColumnStride, ws.a);
+          Packing.scaledRows(rows, depth, alpha, a, aBlock, aRowStride, aColumnStride, block);
           findRows(ws, rows, cBlock, cRowStride);
-          tiles(ws, rows, most, 0, inPlace, depth, b, bBlock, bRowStride, overwrite, c, cRowStride);
-          tiles(ws, rows, most, inPlace, columns, depth, packed, 0, 0, overwrite, c, cRowStride);
+          tiles(
+              ws,
+              false,
+              block,
+              rows,
+              most,
+              0,
+              inPlace,
+              depth,
+              b,
+              bBlock,
+              bRowStride,
+              overwrite,
+              c,
+              cRowStride);
+          tiles(
+              ws,
+              false,
+              block,
+              rows,
+              most,
+              inPlace,
+              columns,
+              depth,
+              packed,
+              0,
+              0,
+              overwrite,
+              c,
+              cRowStride);
         }
       }
     }
@@ -280,11 +280,13 @@ public final class Gemm {
     }
   }
 
-  /// `C += A B`, or `C = A B`, for the rows of A in `ws.a` and of C at `ws.cRows`, columns `from ..
-  /// to - 1`, in panels of at most `most` vectors, with B in place with row stride `bs`, or packed
-  /// where `bs` is 0.
+  /// `C += A B`, or `C = A B`, for the packed rows of A in `a` and of C at `ws.cRows`, columns
+  /// `from .. to - 1`, in panels of at most `most` vectors, with B in place with row stride `bs`,
+  /// or packed where `bs` is 0.
   private static void tiles(
       Workspace ws,
+      boolean byColumns,
+      float[] a,
       int m,
       int most,
       int from,
@@ -305,6 +307,7 @@ public final class Gemm {
       int panel = bs == 0 ? b0 + (j - from) * depth : b0 + j - from;
       int stride = bs == 0 ? panelWidth : bs;
       int sj = overwrite ? 0 : j;
+      int aTile = 0;
       int rows;
       for (int i = 0; i < m; i += rows) {
         rows = Blocking.tileRows(m - i);
@@ -312,9 +315,9 @@ public final class Gemm {
         int si = overwrite ? 0 : i;
         tile(
             ws,
-            false,
-            ws.a,
-            i * Tiles.A_STRIDE,
+            byColumns,
+            a,
+            aTile,
             rows,
             width,
             depth,
@@ -329,11 +332,15 @@ public final class Gemm {
             c,
             cTile,
             cStride);
+        aTile += byColumns ? depth * Tiles.STRIP : rows * Tiles.A_STRIDE;
       }
     }
   }
 
   private static void findRows(Workspace ws, int rows, int c0, int cStride) {
+    if (ws.cRows.length < rows) {
+      ws.cRows = new int[rows];
+    }
     for (int r = 0; r < rows; r++) {
       ws.cRows[r] = c0 + r * cStride;
     }

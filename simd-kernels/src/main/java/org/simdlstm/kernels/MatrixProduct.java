@@ -166,7 +166,7 @@ public final class MatrixProduct {
     /// Cuts the side that has more tiles: each part packs all of the other operand for itself,
     /// which costs the less the longer the part is.
     void cut(int threads) {
-      int tiles = (m + Blocking.ROWS - 1) / Blocking.ROWS;
+      int tiles = Blocking.tiles(m);
       int vectors = (n + Lanes.VL - 1) / Lanes.VL;
       byRows = tiles > vectors;
       long worth = (long) m * n * k / WORTH_A_THREAD;

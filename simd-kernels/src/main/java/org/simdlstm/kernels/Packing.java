@@ -5,7 +5,10 @@ import jdk.incubator.vector.FloatVector;
 
 /// Copies of operands in the order in which the tiles read them.
 final class Packing {
+  /// Rows of B that are copied at a time: along few of them lies what is read next.
   private static final int CONTIGUOUS_ROWS = 16;
+
+  /// With more, part of a panel stays in the L1 cache while the columns come that lie together.
   private static final int STRIDED_ROWS = 128;
 
   private Packing() {}
@@ -22,8 +25,7 @@ final class Packing {
       int columnStride,
       float[] out,
       int o0) {
-    // Some rows at a time: along them lies what is read next.
-    int rows = columnStride == 1 ? CONTIGUOUS_ROWS : depth;
+    int rows = columnStride == 1 ? CONTIGUOUS_ROWS : STRIDED_ROWS;
     for (int p = 0; p < depth; p += rows) {
       int height = Math.min(rows, depth - p);
       int width;
@@ -69,15 +71,11 @@ final class Packing {
       float[] out,
       int o0,
       int width) {
-    // Some rows at a time, whose part of the panel stays in the L1 cache while its columns come.
-    for (int p0 = 0; p0 < depth; p0 += STRIDED_ROWS) {
-      int end = Math.min(p0 + STRIDED_ROWS, depth);
-      for (int j = 0; j < columns; j++) {
-        int from = b0 + j * columnStride + p0 * rowStride;
-        int to = o0 + p0 * width + j;
-        for (int p = p0; p < end; p++, from += rowStride, to += width) {
-          out[to] = b[from];
-        }
+    for (int j = 0; j < columns; j++) {
+      int from = b0 + j * columnStride;
+      int to = o0 + j;
+      for (int p = 0; p < depth; p++, from += rowStride, to += width) {
+        out[to] = b[from];
       }
     }
   }
@@ -121,22 +119,26 @@ final class Packing {
     }
   }
 
-  /// Strips of A for `Tiles.byColumns` into `ws.strips`: columns `i .. i + m - 1` of `depth` rows.
+  /// The room that [#strips] needs for so many columns, with what its last vector writes beyond.
+  static int stripsLength(int depth, int columns) {
+    return (Blocking.tiles(columns) * depth + 1) * Tiles.STRIP;
+  }
+
+  /// Strips of A for `Tiles.byColumns`: columns `i .. i + m - 1` of `depth` rows.
   ///
   /// @param columns of A in all
   static void strips(
-      int depth, int m, float[] a, int[] aRows, int aFrom, int i, int columns, Workspace ws) {
-    ws.growStrips((Blocking.tiles(m) * depth + 1) * Tiles.STRIP);
+      int depth, int m, float[] a, int[] aRows, int aFrom, int i, int columns, float[] out) {
     int to = 0;
     int width;
     for (int x = i; x < i + m; x += width) {
       width = Blocking.tileRows(i + m - x);
       if (x + Math.max(Lanes.VL, Tiles.STRIP) <= columns) {
-        wholeStrip(depth, a, aRows, aFrom, x, ws.strips, to);
+        wholeStrip(depth, a, aRows, aFrom, x, out, to);
       } else {
         for (int p = 0; p < depth; p++) {
           for (int j = 0; j < width; j++) {
-            ws.strips[to + p * Tiles.STRIP + j] = a[aRows[aFrom + p] + x + j];
+            out[to + p * Tiles.STRIP + j] = a[aRows[aFrom + p] + x + j];
           }
         }
       }

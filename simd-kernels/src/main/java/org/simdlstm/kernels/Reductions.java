@@ -98,38 +98,30 @@ public final class Reductions {
   /// `y[yOffset + i] += x[xOffset + i]` for `0 <= i < n`; `x` and `y` may be the same array if the
   /// ranges do not overlap.
   public static void add(float[] x, int xOffset, float[] y, int yOffset, int n) {
-    Objects.checkFromIndexSize(xOffset, n, x.length);
-    Objects.checkFromIndexSize(yOffset, n, y.length);
-    int i = 0;
-    for (; i < SPECIES.loopBound(n); i += VL) {
-      fromArray(SPECIES, y, yOffset + i)
-          .add(fromArray(SPECIES, x, xOffset + i))
-          .intoArray(y, yOffset + i);
-    }
-    if (i < n) {
-      addTail(x, xOffset + i, y, yOffset + i, n - i);
-    }
-  }
-
-  /// In a method of its own, since C2 else puts vectors on the heap when the loop never runs.
-  private static void addTail(float[] x, int xOffset, float[] y, int yOffset, int n) {
-    VectorMask<Float> tail = SPECIES.indexInRange(0, n);
-    fromArray(SPECIES, y, yOffset, tail)
-        .add(fromArray(SPECIES, x, xOffset, tail))
-        .intoArray(y, yOffset, tail);
+    addScaled(1, x, xOffset, y, yOffset, n); // 1 times x is x
   }
 
   /// `y[yOffset + i] += a * x[xOffset + i]` for `0 <= i < n`, the product rounded first.
   static void addScaled(float a, float[] x, int xOffset, float[] y, int yOffset, int n) {
+    Objects.checkFromIndexSize(xOffset, n, x.length);
+    Objects.checkFromIndexSize(yOffset, n, y.length);
     int i = 0;
     for (; i < SPECIES.loopBound(n); i += VL) {
       fromArray(SPECIES, y, yOffset + i)
           .add(fromArray(SPECIES, x, xOffset + i).mul(a))
           .intoArray(y, yOffset + i);
     }
-    for (; i < n; i++) {
-      y[yOffset + i] += a * x[xOffset + i];
+    if (i < n) {
+      addTail(a, x, xOffset + i, y, yOffset + i, n - i);
     }
+  }
+
+  /// In a method of its own, since C2 else puts vectors on the heap when the loop never runs.
+  private static void addTail(float a, float[] x, int xOffset, float[] y, int yOffset, int n) {
+    VectorMask<Float> tail = SPECIES.indexInRange(0, n);
+    fromArray(SPECIES, y, yOffset, tail)
+        .add(fromArray(SPECIES, x, xOffset, tail).mul(a))
+        .intoArray(y, yOffset, tail);
   }
 
   /// `y[j] += x[r, j]` for `0 <= r < rows` in ascending order: the gradient of a bias.

@@ -102,10 +102,7 @@ public final class Scalar {
     for (int r = 0; r < rows; r++) {
       int x = logitsOffset + r * classes;
       int y = pOffset + r * classes;
-      float max = Float.NEGATIVE_INFINITY;
-      for (int j = 0; j < classes; j++) {
-        max = Math.max(max, logits[x + j]);
-      }
+      float max = Softmax.max(logits, x, classes);
       for (int j = 0; j < classes; j++) {
         p[y + j] = exp(logits[x + j] - max);
       }

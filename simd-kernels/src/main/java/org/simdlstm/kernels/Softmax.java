@@ -88,7 +88,8 @@ public final class Softmax {
     return sum;
   }
 
-  private static float max(float[] x, int offset, int n) {
+  /// The greatest of a row; NaN if there is one.
+  static float max(float[] x, int offset, int n) {
     Objects.checkFromIndexSize(offset, n, x.length);
     float max = Float.NEGATIVE_INFINITY;
     for (int j = 0; j < n; j++) {

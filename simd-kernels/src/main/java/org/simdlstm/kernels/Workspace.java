@@ -2,26 +2,21 @@ package org.simdlstm.kernels;
 
 /// Scratch memory for the matrix products of one thread; two threads never share one.
 public final class Workspace {
-  /// A tile of A.
-  final float[] a = new float[Blocking.BLOCK_ROWS * Tiles.A_STRIDE];
-
   /// A tile of C at the ragged edge.
   final float[] tile = new float[Tiles.MAX_ROWS * Blocking.PANEL];
 
   /// Where the rows of [#tile] start.
   final int[] tileRows = new int[Tiles.MAX_ROWS];
 
-  /// Where the rows of a tile start in C.
-  final int[] cRows = new int[Blocking.BLOCK_ROWS];
+  /// Where the rows of a tile or a block start in C.
+  int[] cRows = new int[Tiles.MAX_ROWS];
 
   /// A row of zeros, the start value of a product that overwrites C, and where its rows start.
   final float[] zeros = new float[Blocking.PANEL];
 
   final int[] zeroRows = new int[Tiles.MAX_ROWS];
 
-  /// Strips of A.
-  float[] strips = new float[0];
-
+  private float[] a = new float[0];
   private float[] b = new float[0];
   private float[] rows = new float[0];
 
@@ -40,11 +35,12 @@ public final class Workspace {
     return rows;
   }
 
-  /// Makes room for strips of A.
-  void growStrips(int size) {
-    if (strips.length < size) {
-      strips = new float[size];
+  /// Room for packed rows or strips of A.
+  float[] a(int size) {
+    if (a.length < size) {
+      a = new float[size];
     }
+    return a;
   }
 
   /// Room for packed panels of B.
