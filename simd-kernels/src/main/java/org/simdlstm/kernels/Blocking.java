@@ -21,8 +21,8 @@ final class Blocking {
   /// mc, the most rows of A in a block, which stays in the L2 cache while panels of B pass.
   static final int BLOCK_ROWS = 12 * ROWS;
 
-  /// The most floats of a packed block of B: 2 MB, a part of the L3 cache.
-  static final int BLOCK = 512 * 1024;
+  /// 2 MB of floats: the most of a packed block of B, and of a C that is taken to be in a cache.
+  static final int PART_OF_L3 = 512 * 1024;
 
   /// Floats in half of a usual L2 cache.
   static final int HALF_L2 = 120 * 1024;
@@ -30,7 +30,10 @@ final class Blocking {
   /// Columns of B that `A^T B` copies at a time: whole panels, four cache lines of a row.
   static final int COPIED = 64;
 
-  /// The most rows of C for which a B that lies in the L2 cache is not copied.
+  /// Whether a panel alone is that wide, so that it is cheaper to read where it stands.
+  static final boolean WIDE_PANELS = VECTORS * Lanes.VL >= COPIED;
+
+  /// The most rows of C for which narrow panels of a B in the L2 cache are not copied.
   static final int FEW_ROWS = 128;
 
   private Blocking() {}
@@ -59,7 +62,7 @@ final class Blocking {
   /// but for the last.
   static int blockColumns(int columns, int depth) {
     int vectors = wholeVectors(columns) / Lanes.VL;
-    return Math.min(columns, evenShare(vectors, BLOCK / depth / Lanes.VL) * Lanes.VL);
+    return Math.min(columns, evenShare(vectors, PART_OF_L3 / depth / Lanes.VL) * Lanes.VL);
   }
 
   /// nr of a product with so many rows.

@@ -123,21 +123,20 @@ public final class Gates {
       int units, float[] gates, int i, float[] cPrev, int cPrevAt, float[] c, int cAt) {
     int f = i + units;
     int g = f + units;
-    boolean whole = units >= VL;
-    VectorMask<Float> mask = SPECIES.indexInRange(0, units);
-    for (int j = 0; j < units; j += VL) {
-      if (whole) {
-        int u = Math.min(j, units - VL);
-        FloatVector ig = fromArray(SPECIES, gates, i + u).mul(fromArray(SPECIES, gates, g + u));
-        fromArray(SPECIES, gates, f + u)
-            .fma(fromArray(SPECIES, cPrev, cPrevAt + u), ig)
-            .intoArray(c, cAt + u);
-      } else {
-        FloatVector ig = fromArray(SPECIES, gates, i, mask).mul(fromArray(SPECIES, gates, g, mask));
-        fromArray(SPECIES, gates, f, mask)
-            .fma(fromArray(SPECIES, cPrev, cPrevAt, mask), ig)
-            .intoArray(c, cAt, mask);
-      }
+    int u = 0;
+    for (; u < SPECIES.loopBound(units); u += VL) {
+      FloatVector ig = fromArray(SPECIES, gates, i + u).mul(fromArray(SPECIES, gates, g + u));
+      fromArray(SPECIES, gates, f + u)
+          .fma(fromArray(SPECIES, cPrev, cPrevAt + u), ig)
+          .intoArray(c, cAt + u);
+    }
+    if (u < units) {
+      VectorMask<Float> tail = SPECIES.indexInRange(u, units);
+      FloatVector ig =
+          fromArray(SPECIES, gates, i + u, tail).mul(fromArray(SPECIES, gates, g + u, tail));
+      fromArray(SPECIES, gates, f + u, tail)
+          .fma(fromArray(SPECIES, cPrev, cPrevAt + u, tail), ig)
+          .intoArray(c, cAt + u, tail);
     }
   }
 
@@ -145,19 +144,17 @@ public final class Gates {
   private static void output(
       int units, float[] gates, int i, float[] tanhC, int tAt, float[] h, int hAt) {
     int o = i + 3 * units;
-    boolean whole = units >= VL;
-    VectorMask<Float> mask = SPECIES.indexInRange(0, units);
-    for (int j = 0; j < units; j += VL) {
-      if (whole) {
-        int u = Math.min(j, units - VL);
-        fromArray(SPECIES, gates, o + u)
-            .mul(fromArray(SPECIES, tanhC, tAt + u))
-            .intoArray(h, hAt + u);
-      } else {
-        fromArray(SPECIES, gates, o, mask)
-            .mul(fromArray(SPECIES, tanhC, tAt, mask))
-            .intoArray(h, hAt, mask);
-      }
+    int u = 0;
+    for (; u < SPECIES.loopBound(units); u += VL) {
+      fromArray(SPECIES, gates, o + u)
+          .mul(fromArray(SPECIES, tanhC, tAt + u))
+          .intoArray(h, hAt + u);
+    }
+    if (u < units) {
+      VectorMask<Float> tail = SPECIES.indexInRange(u, units);
+      fromArray(SPECIES, gates, o + u, tail)
+          .mul(fromArray(SPECIES, tanhC, tAt + u, tail))
+          .intoArray(h, hAt + u, tail);
     }
   }
 
