@@ -34,7 +34,9 @@ public final class AdamStep {
       double beta1,
       double beta2,
       float epsilon) {
-    check(w, m, v, offset, n);
+    Objects.checkFromIndexSize(offset, n, w.length);
+    Objects.checkFromIndexSize(offset, n, m.length);
+    Objects.checkFromIndexSize(offset, n, v.length);
     Objects.checkFromIndexSize(offset, n, g.length);
     FloatVector b1 = FloatVector.broadcast(SPECIES, (float) (1 - beta1));
     FloatVector b2 = FloatVector.broadcast(SPECIES, (float) (1 - beta2));
@@ -65,53 +67,5 @@ public final class AdamStep {
           .sub(m1.mul(learningRate).div(v1.sqrt().add(epsilon)))
           .intoArray(w, i, tail);
     }
-  }
-
-  /// The same bits as [#step] with a gradient of zeros: the moments decay, the weights move on.
-  public static void decay(
-      float[] w,
-      float[] m,
-      float[] v,
-      int offset,
-      int n,
-      float learningRate,
-      double beta1,
-      double beta2,
-      float epsilon) {
-    check(w, m, v, offset, n);
-    FloatVector zero = FloatVector.zero(SPECIES);
-    FloatVector b1 = FloatVector.broadcast(SPECIES, (float) (1 - beta1));
-    FloatVector b2 = FloatVector.broadcast(SPECIES, (float) (1 - beta2));
-    int end = offset + n;
-    int i = offset;
-    for (; i <= end - VL; i += VL) {
-      FloatVector m0 = FloatVector.fromArray(SPECIES, m, i);
-      FloatVector v0 = FloatVector.fromArray(SPECIES, v, i);
-      FloatVector m1 = zero.sub(m0).fma(b1, m0);
-      FloatVector v1 = zero.sub(v0).fma(b2, v0);
-      m1.intoArray(m, i);
-      v1.intoArray(v, i);
-      FloatVector.fromArray(SPECIES, w, i)
-          .sub(m1.mul(learningRate).div(v1.sqrt().add(epsilon)))
-          .intoArray(w, i);
-    }
-    if (i < end) {
-      VectorMask<Float> tail = SPECIES.indexInRange(i, end);
-      FloatVector m0 = FloatVector.fromArray(SPECIES, m, i, tail);
-      FloatVector v0 = FloatVector.fromArray(SPECIES, v, i, tail);
-      FloatVector m1 = zero.sub(m0).fma(b1, m0);
-      FloatVector v1 = zero.sub(v0).fma(b2, v0);
-      m1.intoArray(m, i, tail);
-      v1.intoArray(v, i, tail);
-      FloatVector.fromArray(SPECIES, w, i, tail)
-          .sub(m1.mul(learningRate).div(v1.sqrt().add(epsilon)))
-          .intoArray(w, i, tail);
-    }
-  }
-
-  private static void check(float[] w, float[] m, float[] v, int offset, int n) {
-    Objects.checkFromIndexSize(offset, n, w.length);
-    Objects.checkFromIndexSize(offset, n, m.length);
-    Objects.checkFromIndexSize(offset, n, v.length);
   }
 }

@@ -39,30 +39,6 @@ class AdamStepTest {
     }
   }
 
-  @Test
-  void decayIsAStepWithoutGradient() {
-    for (int n : SIZES) {
-      Guarded w = Guarded.random(random, n, 1);
-      Guarded m = Guarded.random(random, n, 0.1);
-      Guarded v = squares(n);
-      if (n > 0) {
-        m.array()[m.offset()] = 0;
-        v.array()[v.offset()] = 0;
-      }
-      Guarded w2 = w.copy();
-      Guarded m2 = m.copy();
-      Guarded v2 = v.copy();
-      Guarded zero = Guarded.ofSize(n);
-      int at = w.offset();
-      AdamStep.step(
-          w.array(), m.array(), v.array(), zero.array(), at, n, RATE, 0.9, 0.999, EPSILON);
-      AdamStep.decay(w2.array(), m2.array(), v2.array(), at, n, RATE, 0.9, 0.999, EPSILON);
-      w2.assertBits(w.values());
-      m2.assertBits(m.values());
-      v2.assertBits(v.values());
-    }
-  }
-
   private Guarded squares(int n) {
     float[] v = Guarded.random(random, n, 1).values();
     for (int i = 0; i < n; i++) {

@@ -21,7 +21,7 @@ final class AdamChecks {
     return Stream.of(() -> steps(false), () -> steps(true));
   }
 
-  /// @param decay whether the gradient is zero but in the first step
+  /// @param decay whether the gradient is zero after the first step, so that moments only decay
   private static Check steps(boolean decay) {
     Worst worst = new Worst();
     Random random = new Random(1);
@@ -31,15 +31,14 @@ final class AdamChecks {
       float[] v = new float[n];
       for (int t = 1; t <= STEPS; t++) {
         float[] g = decay && t > 1 ? new float[n] : Samples.floats(random, n, 0.1);
-        step(worst, t, w, m, v, g, decay && t > 1);
+        step(worst, t, w, m, v, g);
       }
     }
     String name = decay ? "Adam without gradient" : "Adam";
     return Check.share(name, STEPS + " steps, " + Samples.LENGTHS_TEXT, worst);
   }
 
-  private static void step(
-      Worst worst, int t, float[] w, float[] m, float[] v, float[] g, boolean decay) {
+  private static void step(Worst worst, int t, float[] w, float[] m, float[] v, float[] g) {
     double rate =
         RATE
             * Math.sqrt(1 - StrictMath.pow(ReferenceAdam.BETA_2, t))
@@ -54,11 +53,7 @@ final class AdamChecks {
     float epsilon = (float) ReferenceAdam.EPSILON;
     double b1 = ReferenceAdam.BETA_1;
     double b2 = ReferenceAdam.BETA_2;
-    if (decay) {
-      AdamStep.decay(w, m, v, 0, w.length, (float) rate, b1, b2, epsilon);
-    } else {
-      AdamStep.step(w, m, v, g, 0, w.length, (float) rate, b1, b2, epsilon);
-    }
+    AdamStep.step(w, m, v, g, 0, w.length, (float) rate, b1, b2, epsilon);
     for (int i = 0; i < w.length; i++) {
       // The difference, the rounded 1 - beta, and the fma; v has a square more.
       double mBound =
