@@ -55,8 +55,8 @@ final class Stepper {
   void step(int rows, int[] tokens) {
     startRows(rows, tokens);
     for (int row = 0; row < rows; ) {
-      int tile = Gemm.tileRows(rows - row);
-      tile(row, tile, WarmUp.vectors(model, tile));
+      int tile = WarmUp.tileRows(model, Gemm.tileRows(rows - row));
+      tile(row, tile, WarmUp.haveWon(tile));
       row += tile;
     }
   }

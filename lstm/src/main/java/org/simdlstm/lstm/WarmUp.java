@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Until the JIT has compiled those, scalar loops that give the same bits are a hundred times
 /// faster. So a JVM begins with the loops, and once it has predicted a little, a thread in the
 /// background takes steps of its own in both ways until vectors win. Tiles of each height are code
-/// of their own, so they win by height.
+/// of their own, so they win by height: one row first, for any tile can be cut into such, then the
+/// tallest.
 final class WarmUp {
   /// Steps of tiles before the background thread starts: for a few sequences it is not worth it.
   private static final int COLD_STEPS = 1000;
@@ -18,6 +19,9 @@ final class WarmUp {
 
   private static final int STEPS = 10;
 
+  /// Comparisons in a row for one height, before the others have their turn.
+  private static final int PATIENCE = 64;
+
   private static final AtomicInteger coldSteps = new AtomicInteger();
   private static final AtomicInteger asked = new AtomicInteger(); // bit n: for tiles of n rows
   private static final AtomicInteger won = new AtomicInteger(); // the same
@@ -25,13 +29,28 @@ final class WarmUp {
 
   private WarmUp() {}
 
+  /// The rows of the next tile where `rows` are best: as many if vectors have won for them, or the
+  /// most below for which they have, or as many without vectors.
+  static int tileRows(PackedModel model, int rows) {
+    if (vectors(model, rows)) {
+      return rows;
+    }
+    int lower = won.get() & (1 << rows) - 1;
+    return lower == 0 ? rows : highest(lower);
+  }
+
   /// Whether vectors have won for tiles of `rows` rows; if not, this counts as a step without them.
   static boolean vectors(PackedModel model, int rows) {
-    return (won.get() >> rows & 1) != 0 || coldStep(model, rows);
+    return haveWon(rows) || coldStep(model, rows);
+  }
+
+  /// Whether vectors have won for tiles of `rows` rows.
+  static boolean haveWon(int rows) {
+    return (won.get() >> rows & 1) != 0;
   }
 
   private static boolean coldStep(PackedModel model, int rows) {
-    asked.accumulateAndGet(1 << rows, (a, b) -> a | b);
+    asked.accumulateAndGet(1 << rows | 1 << 1, (a, b) -> a | b);
     if (coldSteps.incrementAndGet() > COLD_STEPS && running.compareAndSet(false, true)) {
       Thread.ofPlatform().daemon().name("simdlstm-warm-up").start(() -> run(model));
     }
@@ -40,20 +59,29 @@ final class WarmUp {
 
   private static void run(PackedModel model) {
     try {
-      for (int pause = 0; open() != 0; pause++) {
-        for (int rows = 1; open() >> rows != 0; rows++) {
-          if ((open() >> rows & 1) != 0 && vectorsWin(model, rows)) {
+      int had = 0; // heights that had their turn
+      for (int turn = 0; open() != 0; turn++) {
+        had = (open() & ~had) == 0 ? 0 : had;
+        int left = open() & ~had;
+        int rows = (left & 1 << 1) != 0 ? 1 : highest(left);
+        for (int i = 0; i < PATIENCE && !haveWon(rows); i++) {
+          if (vectorsWin(model, rows)) {
             won.accumulateAndGet(1 << rows, (a, b) -> a | b);
           }
+          // Without a JIT they never win: try more and more rarely.
+          Thread.sleep(1L << Math.min(turn / 4, 14));
         }
-        // Without a JIT they never win: try more and more rarely.
-        Thread.sleep(1L << Math.min(pause / 64, 14));
+        had |= 1 << rows;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       running.set(false);
     }
+  }
+
+  private static int highest(int heights) {
+    return 31 - Integer.numberOfLeadingZeros(heights);
   }
 
   private static int open() {

@@ -43,7 +43,7 @@ final class Jmh implements Part {
         Runner.command("-Djmh.separateClasspathJAR=true", "org.openjdk.jmh.Main", benchmarks);
     command.addAll(
         List.of(
-            ("-p contender=%s -p threads=%d -prof gc -wi 2 -w 1s -i 5 -r 300ms -rf json -rff")
+            ("-p contender=%s -p threads=%d -prof gc -wi 5 -w 1s -i 5 -r 300ms -rf json -rff")
                 .formatted(ours.name(), threads)
                 .split(" ")));
     Path file = results.resolve("jmh-" + name + ".json");
