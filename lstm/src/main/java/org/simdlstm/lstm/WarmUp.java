@@ -61,9 +61,10 @@ final class WarmUp {
     try {
       int had = 0; // heights that had their turn
       for (int turn = 0; open() != 0; turn++) {
-        had = (open() & ~had) == 0 ? 0 : had;
-        int left = open() & ~had;
-        int rows = (left & 1 << 1) != 0 ? 1 : highest(left);
+        if ((open() & ~had) == 0) {
+          had = 0;
+        }
+        int rows = next(open() & ~had);
         for (int i = 0; i < PATIENCE && !haveWon(rows); i++) {
           if (vectorsWin(model, rows)) {
             won.accumulateAndGet(1 << rows, (a, b) -> a | b);
@@ -78,6 +79,10 @@ final class WarmUp {
     } finally {
       running.set(false);
     }
+  }
+
+  private static int next(int heights) {
+    return (heights & 1 << 1) != 0 ? 1 : highest(heights);
   }
 
   private static int highest(int heights) {
