@@ -30,8 +30,8 @@ final class Blocking {
   /// Columns of B that `A^T B` copies at a time: whole panels, four cache lines of a row.
   static final int COPIED = 64;
 
-  /// Whether a panel alone is that wide, so that it is cheaper to read where it stands.
-  static final boolean WIDE_PANELS = VECTORS * Lanes.VL >= COPIED;
+  /// Whether a panel alone is that wide, so that B is cheaper to read where it stands.
+  static final boolean B_IN_PLACE = VECTORS * Lanes.VL >= COPIED;
 
   /// The most rows of C for which narrow panels of a B in the L2 cache are not copied.
   static final int FEW_ROWS = 128;

@@ -115,38 +115,30 @@ public final class Gemm {
       float[] c,
       int c0,
       int cStride) {
-    int inPlace = Blocking.WIDE_PANELS ? Blocking.fullPanels(Blocking.VECTORS, n) : 0;
+    int inPlace = Blocking.B_IN_PLACE ? Blocking.fullPanels(Blocking.VECTORS, n) : 0;
     int depth;
     for (int p = 0; p < k; p += depth) {
       depth = Blocking.depth(k - p);
-      int bBlock = b0 + p * bStride;
-      float[] packed = ws.b(depth * Blocking.COPIED);
       int rows;
       for (int i = 0; i < m; i += rows) {
         rows = Blocking.blockRows(m - i, depth);
         float[] strips = ws.a(Packing.stripsLength(depth, rows));
         Packing.strips(depth, rows, a, aRows, aFrom + p, i, m, strips);
         findRows(ws, rows, c0 + i * cStride, cStride);
-        tiles(
-            ws,
-            true,
-            strips,
-            rows,
-            Blocking.VECTORS,
-            0,
-            inPlace,
-            depth,
-            b,
-            bBlock,
-            bStride,
-            false,
-            c,
-            cStride);
         int columns;
-        // Narrow panels are copied, since rows of B lie far apart and all strips read them.
-        for (int j = inPlace; j < n; j += columns) {
-          columns = Math.min(Blocking.COPIED, n - j);
-          Packing.block(Blocking.VECTORS, depth, columns, b, bBlock + j, bStride, 1, packed, 0);
+        for (int j = 0; j < n; j += columns) {
+          int at = b0 + p * bStride + j;
+          float[] block = b;
+          int stride = bStride;
+          columns = inPlace;
+          if (j >= inPlace) {
+            // A copy, since rows of B lie far apart and all strips read it.
+            columns = Math.min(Blocking.COPIED, n - j);
+            block = ws.b(depth * Blocking.COPIED);
+            Packing.block(Blocking.VECTORS, depth, columns, b, at, bStride, 1, block, 0);
+            at = 0;
+            stride = 0;
+          }
           tiles(
               ws,
               true,
@@ -156,9 +148,9 @@ public final class Gemm {
               j,
               j + columns,
               depth,
-              packed,
-              0,
-              0,
+              block,
+              at,
+              stride,
               false,
               c,
               cStride);
@@ -207,20 +199,20 @@ public final class Gemm {
       return;
     }
     float[] block = ws.a(Blocking.BLOCK_ROWS * Tiles.A_STRIDE);
-    // Else it is filled with zeros first: a tile's stores are too few to wait for memory at a time.
-    boolean cached = (long) m * n <= Blocking.PART_OF_L3;
+    // Where C is larger, it is filled with zeros first: stores of tiles alone would wait for
+    // memory.
+    boolean overwrites = beta == 0 && (long) m * n <= Blocking.PART_OF_L3;
     int most = Blocking.panelVectors(m);
     int columns;
     for (int jc = 0; jc < n; jc += columns) {
       columns = Blocking.blockColumns(n - jc, Blocking.depth(k));
-      // Where all panels stay in L2, a tile of A meets them all in turn, and C is written row by
-      // row.
+      // Where all panels stay in L2, a tile of A meets them in turn, and C is written row by row.
       boolean inL2 = (long) Blocking.depth(k) * columns <= Blocking.HALF_L2;
       int inPlace = 0;
       if (bColumnStride == 1 && m <= 2 * Blocking.ROWS) {
         inPlace = columns / Lanes.VL * Lanes.VL; // a few rows do not pay for a copy of B
       } else if (bColumnStride == 1
-          && (Blocking.WIDE_PANELS || m <= Blocking.FEW_ROWS)
+          && (Blocking.B_IN_PLACE || m <= Blocking.FEW_ROWS)
           && (long) Blocking.depth(k) * bRowStride <= Blocking.HALF_L2) {
         inPlace = Blocking.fullPanels(most, columns); // nor do some, if B is in the cache anyway
       }
@@ -234,7 +226,7 @@ public final class Gemm {
           int bRest = bBlock + inPlace * bColumnStride;
           Packing.block(most, depth, rest, b, bRest, bRowStride, bColumnStride, packed, 0);
         }
-        boolean overwrite = p == 0 && beta == 0 && cached;
+        boolean overwrite = p == 0 && overwrites;
         int rows;
         for (int i = 0; i < m; i += rows) {
           rows = inL2 ? Blocking.tileRows(m - i) : Math.min(Blocking.BLOCK_ROWS, m - i);
