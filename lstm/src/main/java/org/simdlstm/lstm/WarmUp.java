@@ -2,6 +2,7 @@ package org.simdlstm.lstm;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.simdlstm.kernels.Gemm;
 
 /// Whether predictions use the kernels on vectors yet.
 ///
@@ -36,7 +37,7 @@ final class WarmUp {
       return rows;
     }
     int lower = won.get() & (1 << rows) - 1;
-    return lower == 0 ? rows : highest(lower);
+    return lower == 0 ? rows : 31 - Integer.numberOfLeadingZeros(lower);
   }
 
   /// Whether vectors have won for tiles of `rows` rows; if not, this counts as a step without them.
@@ -59,34 +60,24 @@ final class WarmUp {
 
   private static void run(PackedModel model) {
     try {
-      int had = 0; // heights that had their turn
+      int heights = Gemm.maxTileRows();
+      int tries = 0;
       for (int turn = 0; open() != 0; turn++) {
-        if ((open() & ~had) == 0) {
-          had = 0;
-        }
-        int rows = next(open() & ~had);
-        for (int i = 0; i < PATIENCE && !haveWon(rows); i++) {
+        int place = turn % heights; // one row, then the tallest, then down to two
+        int rows = place == 0 ? 1 : heights + 1 - place;
+        for (int end = tries + PATIENCE; tries < end && (open() >> rows & 1) != 0; tries++) {
           if (vectorsWin(model, rows)) {
             won.accumulateAndGet(1 << rows, (a, b) -> a | b);
           }
           // Without a JIT they never win: try more and more rarely.
-          Thread.sleep(1L << Math.min(turn / 4, 14));
+          Thread.sleep(1L << Math.min(tries / 256, 14));
         }
-        had |= 1 << rows;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       running.set(false);
     }
-  }
-
-  private static int next(int heights) {
-    return (heights & 1 << 1) != 0 ? 1 : highest(heights);
-  }
-
-  private static int highest(int heights) {
-    return 31 - Integer.numberOfLeadingZeros(heights);
   }
 
   private static int open() {
