@@ -2,7 +2,6 @@ package org.simdlstm.kernels;
 
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromArray;
-import static org.simdlstm.kernels.Lanes.CLAMP_SIGMOID;
 import static org.simdlstm.kernels.Lanes.CLAMP_TANH;
 import static org.simdlstm.kernels.Lanes.EXPONENT_BIAS;
 import static org.simdlstm.kernels.Lanes.H0;
@@ -93,14 +92,7 @@ public final class Activations {
     FloatVector last =
         whole ? fromArray(SPECIES, x, xOffset + n - VL) : fromArray(SPECIES, x, xOffset, mask);
     for (int i = 0; i < n; i += VL) {
-      FloatVector v = n - i >= VL ? fromArray(SPECIES, x, xOffset + i) : last;
-      // The clamp to 40: shifted by NAN_WRAP, positive NaNs are negative ints and pass.
-      FloatVector a =
-          v.reinterpretAsInts()
-              .add(NAN_WRAP)
-              .lanewise(VectorOperators.MIN, CLAMP_SIGMOID)
-              .sub(NAN_WRAP)
-              .reinterpretAsFloats();
+      FloatVector a = n - i >= VL ? fromArray(SPECIES, x, xOffset + i) : last;
       IntVector t =
           a.fma(-LOG2_E, round)
               .reinterpretAsInts()
@@ -115,7 +107,9 @@ public final class Activations {
       FloatVector one = broadcast(SPECIES, 0x1p-64f);
       FloatVector sum = one.sub(s);
       FloatVector lost = one.sub(sum.add(s));
-      FloatVector quotient = one.div(s.fma(m, lost).add(sum));
+      // Beyond 40, where s would wrap around, it is 1; at the end, for all else waits for a.
+      FloatVector quotient =
+          one.div(s.fma(m, lost).add(sum)).blend(1, a.compare(VectorOperators.GT, 40));
       if (whole) {
         quotient.intoArray(y, yOffset + Math.min(i, n - VL));
       } else {
@@ -135,7 +129,9 @@ public final class Activations {
         whole ? fromArray(SPECIES, x, xOffset + n - VL) : fromArray(SPECIES, x, xOffset, mask);
     for (int i = 0; i < n; i += VL) {
       FloatVector v = n - i >= VL ? fromArray(SPECIES, x, xOffset + i) : last;
-      // z = -2|x|, clamped to -18 as sigmoid clamps to 40; the last step sets the sign as well.
+      // z = -2|x|, clamped to -18: shifted by NAN_WRAP, positive NaNs are negative ints and pass.
+      // The
+      // last step sets the sign as well.
       FloatVector z =
           v.add(v)
               .reinterpretAsInts()

@@ -40,7 +40,6 @@ final class Lanes {
   /// The bits of infinity plus this are the greatest int; those of a NaN wrap around.
   static final int NAN_WRAP = 0x7fffff;
 
-  static final int CLAMP_SIGMOID = Float.floatToRawIntBits(40) + NAN_WRAP;
   static final int CLAMP_TANH = Float.floatToRawIntBits(18) + NAN_WRAP;
 
   private Lanes() {}

@@ -140,14 +140,16 @@ public final class Scalar {
   }
 
   static float sigmoid(float x) {
+    if (x > 40) {
+      return 1;
+    }
     float round = Lanes.ROUND + (256 + Lanes.EXPONENT_BIAS - 64);
-    float a = clamped(Float.floatToRawIntBits(x), Lanes.CLAMP_SIGMOID);
     int t =
         Math.min(
-            Float.floatToRawIntBits(Math.fma(a, -Lanes.LOG2_E, round)),
+            Float.floatToRawIntBits(Math.fma(x, -Lanes.LOG2_E, round)),
             Float.floatToRawIntBits(round + 151));
     float n = Float.intBitsToFloat(t) - round;
-    float r = Math.fma(n, Lanes.LN_2_LOW, Math.fma(n, Lanes.LN_2, a));
+    float r = Math.fma(n, Lanes.LN_2_LOW, Math.fma(n, Lanes.LN_2, x));
     float s = Float.intBitsToFloat(t << Lanes.MANTISSA_BITS);
     float one = 0x1p-64f;
     float sum = one - s;
