@@ -71,7 +71,18 @@ final class Packing {
       float[] out,
       int o0,
       int width) {
-    for (int j = 0; j < columns; j++) {
+    int j = 0;
+    for (; j + 4 <= columns; j += 4) {
+      int from = b0 + j * columnStride;
+      int to = o0 + j;
+      for (int p = 0; p < depth; p++, from += rowStride, to += width) {
+        out[to] = b[from];
+        out[to + 1] = b[from + columnStride];
+        out[to + 2] = b[from + 2 * columnStride];
+        out[to + 3] = b[from + 3 * columnStride];
+      }
+    }
+    for (; j < columns; j++) {
       int from = b0 + j * columnStride;
       int to = o0 + j;
       for (int p = 0; p < depth; p++, from += rowStride, to += width) {
