@@ -183,17 +183,23 @@ final class LstmPass {
       int row = shard.firstComputed(t);
       while (row < shard.end[t]) {
         int rows = Gemm.tileRows(shard.end[t] - row);
-        step(shard.slot(t, row), shard.slot(t + 1, row), rows, ws);
+        step(shard.slot(t, row), shard.slot(t + 1, row), rows, t > 0, ws);
         row += rows;
       }
     }
     fork(shard, schedule.length);
   }
 
-  /// `z = P + h U` and the gates for a tile of rows that is still in cache.
-  private void step(int slot, int nextSlot, int rows, Workspace ws) {
+  /// `z = P + h U`, or just P where h is zero, and the gates for a tile of rows still in cache.
+  private void step(int slot, int nextSlot, int rows, boolean hasState, Workspace ws) {
     float[] z = ws.rows(Gemm.maxTileRows() * 4 * units);
-    Gemm.multiply(ws, rows, h, hRows, slot, packedU, p, pRows, slot, z, 0, 4 * units);
+    if (hasState) {
+      Gemm.multiply(ws, rows, h, hRows, slot, packedU, p, pRows, slot, z, 0, 4 * units);
+    } else {
+      for (int r = 0; r < rows; r++) {
+        System.arraycopy(p, pRows[slot + r], z, r * 4 * units, 4 * units);
+      }
+    }
     Gates.forward(
         rows,
         units,
@@ -312,34 +318,33 @@ final class LstmPass {
     return columnTasks;
   }
 
-  /// Some columns of `dU += h^T dz`.
-  void recurrentGradient(int task, Workspace ws) {
+  /// Some columns of `dP[input] += dz`, and of `dU += h^T dz` without the first step, whose h is
+  /// zero.
+  void dzGradients(int task, Workspace ws) {
     int from = task * taskColumns;
+    int columns = columns(task);
     for (int s = 0; s < schedule.microbatchShards; s++) {
       Schedule.Shard shard = schedule.shard(s);
       int slot = shard.firstSlot[0];
+      int end = slot + shard.steps;
+      for (int i = slot; i < end; i++) {
+        Reductions.add(gates, i * 4 * units + from, dP, pRows[i] + from, columns);
+      }
+      int second = slot + shard.end[0] - shard.firstRow(0);
       Gemm.addTransposed(
           ws,
-          shard.steps,
+          end - second,
           units,
-          columns(task),
+          columns,
           h,
           hRows,
-          slot,
+          second,
           gates,
-          slot * 4 * units + from,
+          second * 4 * units + from,
           4 * units,
           dU,
           from,
           4 * units);
-    }
-  }
-
-  /// Some columns of `dP[input] += dz`.
-  void inputGradient(int task) {
-    int from = task * taskColumns;
-    for (int s = 0; s < schedule.steps; s++) {
-      Reductions.add(gates, s * 4 * units + from, dP, pRows[s] + from, columns(task));
     }
   }
 

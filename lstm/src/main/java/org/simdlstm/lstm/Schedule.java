@@ -18,7 +18,7 @@ import java.util.Arrays;
 /// the final states.
 final class Schedule {
   /// Rows of a minibatch for which there are two shards.
-  private static final int ROWS_PER_TWO_SHARDS = 32;
+  private static final int ROWS_PER_TWO_SHARDS = 12;
 
   /// The rows of one shard.
   static final class Shard {

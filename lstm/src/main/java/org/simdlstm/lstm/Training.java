@@ -221,12 +221,10 @@ final class Training {
     boolean top = layer == lstms.length - 1;
     int columns = lstm.columnTasks();
     workers.run(
-        2 * columns + (top ? 1 : 0),
+        columns + (top ? 1 : 0),
         (task, w) -> {
           if (task < columns) {
-            lstm.recurrentGradient(task, workspaces[w]);
-          } else if (task < 2 * columns) {
-            lstm.inputGradient(task - columns);
+            lstm.dzGradients(task, workspaces[w]);
           } else {
             dense.gradient(schedule, lstm.h(), workspaces[w]);
           }
