@@ -76,7 +76,7 @@ final class Entrant {
     return speed + " " + (double) waited / elapsed / threads;
   }
 
-  /// Work in a second, and the median call's microseconds.
+  /// Work in a second, work in a call, and the median call's microseconds.
   private String run(long nanos) {
     List<Long> calls = new ArrayList<>();
     double work = 0;
@@ -89,7 +89,8 @@ final class Entrant {
       now = end;
     }
     Collections.sort(calls);
-    return work * 1e9 / (now - start) + " " + calls.get(calls.size() / 2) / 1e3;
+    double median = calls.get(calls.size() / 2) / 1e3;
+    return work * 1e9 / (now - start) + " " + work / calls.size() + " " + median;
   }
 
   /// Nanoseconds that each thread of this process was ready to run and did not, where Linux says

@@ -135,7 +135,7 @@ final class Report {
     json.put("contender", result.name());
     json.put("task", result.task());
     json.put("unit", measure.unit());
-    json.put("rates", result.windows().stream().mapToDouble(Runner.Window::rate).toArray());
+    json.put("rates", result.rates());
     json.put("microseconds", result.micros());
     json.put("discarded", result.discarded());
     json.put("disturbed", result.disturbed());

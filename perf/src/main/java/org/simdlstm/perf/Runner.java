@@ -16,9 +16,10 @@ final class Runner implements AutoCloseable {
   /// What one window showed.
   ///
   /// @param rate sequences or GFLOP in a second
+  /// @param work of these in a call
   /// @param micros the median call
   /// @param waited share of the time that its threads waited for a core
-  record Window(double rate, double micros, double waited) {}
+  record Window(double rate, double work, double micros, double waited) {}
 
   /// Where a JVM that crashes writes down why, instead of the user's folder.
   static final String CRASH_REPORTS =
@@ -102,7 +103,10 @@ final class Runner implements AutoCloseable {
   Window window(int millis) throws IOException {
     String[] words = ask("window " + millis).split(" ");
     return new Window(
-        Double.parseDouble(words[0]), Double.parseDouble(words[1]), Double.parseDouble(words[2]));
+        Double.parseDouble(words[0]),
+        Double.parseDouble(words[1]),
+        Double.parseDouble(words[2]),
+        Double.parseDouble(words[3]));
   }
 
   private String ask(String order) throws IOException {

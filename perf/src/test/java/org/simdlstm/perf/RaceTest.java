@@ -16,10 +16,16 @@ class RaceTest {
   }
 
   @Test
-  void oneSequenceAloneCountsByItsMedianCall() {
-    List<Runner.Window> windows = List.of(new Runner.Window(1, 250, 0));
-    Race.Result result = new Race.Result(Contender.named("ours"), "predict 1", windows, 0, 0);
-    assertThat(result.rate()).isEqualTo(4000);
+  void callsThatAreAllAlikeCountByTheMedianOfThem() {
+    assertThat(rate("predict 1")).isEqualTo(4000);
+    assertThat(rate("sgemm 8x8x8")).isEqualTo(4000);
+    assertThat(rate("predict 32")).isEqualTo(3000);
+    assertThat(rate("train 20")).isEqualTo(3000);
+  }
+
+  private static double rate(String task) {
+    List<Runner.Window> windows = List.of(new Runner.Window(3000, 1, 250, 0));
+    return new Race.Result(Contender.named("ours"), task, windows, 0, 0).rate();
   }
 
   @Test
@@ -50,7 +56,7 @@ class RaceTest {
 
   private static Race.Result result(Contender contender, double... rates) {
     List<Runner.Window> windows =
-        DoubleStream.of(rates).mapToObj(rate -> new Runner.Window(rate, 1, 0)).toList();
+        DoubleStream.of(rates).mapToObj(rate -> new Runner.Window(rate, rate, 1e6, 0)).toList();
     return new Race.Result(contender, "predict 32", windows, 0, 0);
   }
 }

@@ -57,7 +57,7 @@ class ReportTest {
   }
 
   private static Race.Result result(String contender, String task, double rate) {
-    List<Runner.Window> windows = List.of(new Runner.Window(rate, 1, 0));
+    List<Runner.Window> windows = List.of(new Runner.Window(rate, rate, 1e6, 0));
     return new Race.Result(Contender.named(contender), task, windows, 0, 0);
   }
 }

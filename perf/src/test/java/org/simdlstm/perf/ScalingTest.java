@@ -59,7 +59,7 @@ class ScalingTest {
   }
 
   private static Race.Result result(String task, double rate) {
-    Runner.Window window = new Runner.Window(rate, 1000, 0);
+    Runner.Window window = new Runner.Window(rate, rate / 1000, 1000, 0);
     return new Race.Result(new Ours(), task, List.of(window, window), 0, 0);
   }
 }
