@@ -130,8 +130,7 @@ public final class Activations {
     for (int i = 0; i < n; i += VL) {
       FloatVector v = n - i >= VL ? fromArray(SPECIES, x, xOffset + i) : last;
       // z = -2|x|, clamped to -18: shifted by NAN_WRAP, positive NaNs are negative ints and pass.
-      // The
-      // last step sets the sign as well.
+      // The last step sets the sign as well.
       FloatVector z =
           v.add(v)
               .reinterpretAsInts()

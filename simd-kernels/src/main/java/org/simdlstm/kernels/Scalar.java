@@ -159,7 +159,11 @@ public final class Scalar {
 
   static float tanh(float x) {
     float round = Lanes.ROUND + Lanes.EXPONENT_BIAS;
-    float z = -clamped(Float.floatToRawIntBits(x + x) & ~Lanes.SIGN_BIT, Lanes.CLAMP_TANH);
+    int magnitude = Float.floatToRawIntBits(x + x) & ~Lanes.SIGN_BIT;
+    // At most 18; NaN passes.
+    float z =
+        -Float.intBitsToFloat(
+            Math.min(magnitude + Lanes.NAN_WRAP, Lanes.CLAMP_TANH) - Lanes.NAN_WRAP);
     int t =
         Math.max(
             Float.floatToRawIntBits(Math.fma(z, Lanes.LOG2_E, round)),
@@ -179,10 +183,5 @@ public final class Scalar {
 
   private static float powerOf2(int k) {
     return Float.intBitsToFloat(k + Lanes.EXPONENT_BIAS << Lanes.MANTISSA_BITS);
-  }
-
-  /// The float of these bits, at most that of `clamp`; NaN passes.
-  private static float clamped(int bits, int clamp) {
-    return Float.intBitsToFloat(Math.min(bits + Lanes.NAN_WRAP, clamp) - Lanes.NAN_WRAP);
   }
 }
