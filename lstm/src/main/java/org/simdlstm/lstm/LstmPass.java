@@ -219,7 +219,7 @@ final class LstmPass {
 
   private void zeroStart(Schedule.Shard shard) {
     int from = shard.firstSlot[0] * units;
-    int to = from + (shard.end[0] - shard.firstRow(0)) * units;
+    int to = from + shard.slots(0) * units;
     Arrays.fill(h, from, to, 0);
     Arrays.fill(c, from, to, 0);
   }
@@ -330,7 +330,7 @@ final class LstmPass {
       for (int i = slot; i < end; i++) {
         Reductions.add(gates, i * 4 * units + from, dP, pRows[i] + from, columns);
       }
-      int second = slot + shard.end[0] - shard.firstRow(0);
+      int second = slot + shard.slots(0);
       Gemm.addTransposed(
           ws,
           end - second,

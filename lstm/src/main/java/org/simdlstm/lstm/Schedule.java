@@ -53,6 +53,11 @@ final class Schedule {
       return base == 1 && t < padEnd ? 0 : base;
     }
 
+    /// The slots of step `t`.
+    int slots(int t) {
+      return end[t] - firstRow(t);
+    }
+
     int slot(int t, int row) {
       return firstSlot[t] + row - firstRow(t);
     }
@@ -135,7 +140,7 @@ final class Schedule {
     for (int s = 0; s < microbatchShards; s++) {
       Shard shard = shard(s);
       shard.firstSlot[length] = slot;
-      slot += shard.end[length] - shard.firstRow(length);
+      slot += shard.slots(length);
     }
     slots = slot;
   }
@@ -186,7 +191,7 @@ final class Schedule {
         started++;
       }
       shard.end[t] = shard.base + started;
-      shard.steps += t < length ? shard.end[t] - shard.firstRow(t) : 0;
+      shard.steps += t < length ? shard.slots(t) : 0;
     }
   }
 
