@@ -2,7 +2,6 @@ package org.simdlstm.kernels;
 
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromArray;
-import static org.simdlstm.kernels.Lanes.CLAMP_TANH;
 import static org.simdlstm.kernels.Lanes.EXPONENT_BIAS;
 import static org.simdlstm.kernels.Lanes.H0;
 import static org.simdlstm.kernels.Lanes.H1;
@@ -13,7 +12,6 @@ import static org.simdlstm.kernels.Lanes.LN_2;
 import static org.simdlstm.kernels.Lanes.LN_2_LOW;
 import static org.simdlstm.kernels.Lanes.LOG2_E;
 import static org.simdlstm.kernels.Lanes.MANTISSA_BITS;
-import static org.simdlstm.kernels.Lanes.NAN_WRAP;
 import static org.simdlstm.kernels.Lanes.ROUND;
 import static org.simdlstm.kernels.Lanes.SIGN_BIT;
 import static org.simdlstm.kernels.Lanes.SPECIES;
@@ -36,8 +34,17 @@ public final class Activations {
   // whatever adds them rounds once. The errors given were measured over all 2^32 floats.
   //
   // The last vector of a range ends where the range ends and so repeats some lanes of the one
-  // before; it is read first, since in place those lanes are results by then. Only a range shorter
-  // than a vector needs a mask.
+  // before. In place those are results by then, so what is less than a vector is a range of its
+  // own, which needs a mask.
+
+  /// What follows a tanh whose result is still in a register.
+  enum Then {
+    NOTHING,
+    /// `out = fma(f, cPrev, i * y)`, with i at `gatesAt` and f n later.
+    STATE,
+    /// `out = o * y`, with o at `gatesAt`.
+    OUTPUT
+  }
 
   private Activations() {}
 
@@ -45,12 +52,34 @@ public final class Activations {
   /// on.
   public static void exp(float[] x, int xOffset, float[] y, int yOffset, int n) {
     check(x, xOffset, y, yOffset, n);
+    int first = atOnce(x, y, n);
+    expVectors(x, xOffset, y, yOffset, first);
+    expVectors(x, xOffset + first, y, yOffset + first, n - first);
+  }
+
+  /// `y = 1 / (1 + e^-x)`: at most 1.7 ULP and 9e-8 off, monotone, in [0, 1], and 0.5 at 0.
+  public static void sigmoid(float[] x, int xOffset, float[] y, int yOffset, int n) {
+    check(x, xOffset, y, yOffset, n);
+    int first = atOnce(x, y, n);
+    sigmoidVectors(x, xOffset, y, yOffset, first);
+    sigmoidVectors(x, xOffset + first, y, yOffset + first, n - first);
+  }
+
+  /// `y = tanh(x)`: at most 1.94 ULP and 9e-8 off, odd to the bit, monotone, in [-1, 1].
+  public static void tanh(float[] x, int xOffset, float[] y, int yOffset, int n) {
+    check(x, xOffset, y, yOffset, n);
+    int first = atOnce(x, y, n);
+    tanhVectors(x, xOffset, y, yOffset, first, Then.NOTHING, y, 0, y, 0, y, 0);
+    tanhVectors(x, xOffset + first, y, yOffset + first, n - first, Then.NOTHING, y, 0, y, 0, y, 0);
+  }
+
+  private static void expVectors(float[] x, int xOffset, float[] y, int yOffset, int n) {
     boolean whole = n >= VL;
     VectorMask<Float> mask = SPECIES.indexInRange(0, n);
-    FloatVector last =
-        whole ? fromArray(SPECIES, x, xOffset + n - VL) : fromArray(SPECIES, x, xOffset, mask);
     for (int i = 0; i < n; i += VL) {
-      FloatVector v = n - i >= VL ? fromArray(SPECIES, x, xOffset + i) : last;
+      int at = Math.min(i, n - VL);
+      FloatVector v =
+          whole ? fromArray(SPECIES, x, xOffset + at) : fromArray(SPECIES, x, xOffset, mask);
       FloatVector a = v.blend(89, v.compare(VectorOperators.GT, 89));
       FloatVector t = a.fma(LOG2_E, ROUND);
       FloatVector k = t.sub(ROUND);
@@ -74,25 +103,24 @@ public final class Activations {
               .reinterpretAsFloats();
       FloatVector e = low.fma(w, low).mul(high).blend(0, v.compare(VectorOperators.LT, -104));
       if (whole) {
-        e.intoArray(y, yOffset + Math.min(i, n - VL));
+        e.intoArray(y, yOffset + at);
       } else {
         e.intoArray(y, yOffset, mask);
       }
     }
   }
 
-  /// `y = 1 / (1 + e^-x)`: at most 1.7 ULP and 9e-8 off, monotone, in [0, 1], and 0.5 at 0.
-  public static void sigmoid(float[] x, int xOffset, float[] y, int yOffset, int n) {
-    check(x, xOffset, y, yOffset, n);
+  /// [#sigmoid] where `x` and `y` do not overlap, unchecked.
+  static void sigmoidVectors(float[] x, int xOffset, float[] y, int yOffset, int n) {
     // 2^-64 / (2^-64 + 2^(k-64) e^r): the scale keeps the denominator finite down to the last x
     // with a result above 0. Signs: m = -w of r = -x - k ln 2, s = -2^(k-64).
     float round = ROUND + (256 + EXPONENT_BIAS - 64);
     boolean whole = n >= VL;
     VectorMask<Float> mask = SPECIES.indexInRange(0, n);
-    FloatVector last =
-        whole ? fromArray(SPECIES, x, xOffset + n - VL) : fromArray(SPECIES, x, xOffset, mask);
     for (int i = 0; i < n; i += VL) {
-      FloatVector a = n - i >= VL ? fromArray(SPECIES, x, xOffset + i) : last;
+      int at = Math.min(i, n - VL);
+      FloatVector a =
+          whole ? fromArray(SPECIES, x, xOffset + at) : fromArray(SPECIES, x, xOffset, mask);
       IntVector t =
           a.fma(-LOG2_E, round)
               .reinterpretAsInts()
@@ -111,34 +139,36 @@ public final class Activations {
       FloatVector quotient =
           one.div(s.fma(m, lost).add(sum)).blend(1, a.compare(VectorOperators.GT, 40));
       if (whole) {
-        quotient.intoArray(y, yOffset + Math.min(i, n - VL));
+        quotient.intoArray(y, yOffset + at);
       } else {
         quotient.intoArray(y, yOffset, mask);
       }
     }
   }
 
-  /// `y = tanh(x)`: at most 1.94 ULP and 9e-8 off, odd to the bit, monotone, in [-1, 1].
-  public static void tanh(float[] x, int xOffset, float[] y, int yOffset, int n) {
-    check(x, xOffset, y, yOffset, n);
-    // (1 - E) / (1 + E) with E = e^-2|x| = s (1 + w).
+  /// [#tanh] where `x` and `y` do not overlap, unchecked, and what follows it.
+  static void tanhVectors(
+      float[] x,
+      int xOffset,
+      float[] y,
+      int yOffset,
+      int n,
+      Then then,
+      float[] gates,
+      int gatesAt,
+      float[] cPrev,
+      int cPrevAt,
+      float[] out,
+      int outAt) {
+    // (1 - E) / (1 + E) with E = e^z = s (1 + w), z = -2|x|; the last step sets the sign as well.
     float round = ROUND + EXPONENT_BIAS;
     boolean whole = n >= VL;
     VectorMask<Float> mask = SPECIES.indexInRange(0, n);
-    FloatVector last =
-        whole ? fromArray(SPECIES, x, xOffset + n - VL) : fromArray(SPECIES, x, xOffset, mask);
     for (int i = 0; i < n; i += VL) {
-      FloatVector v = n - i >= VL ? fromArray(SPECIES, x, xOffset + i) : last;
-      // z = -2|x|, clamped to -18: shifted by NAN_WRAP, positive NaNs are negative ints and pass.
-      // The last step sets the sign as well.
-      FloatVector z =
-          v.add(v)
-              .reinterpretAsInts()
-              .and(~SIGN_BIT)
-              .add(NAN_WRAP)
-              .lanewise(VectorOperators.MIN, CLAMP_TANH)
-              .sub(NAN_WRAP + SIGN_BIT)
-              .reinterpretAsFloats();
+      int at = Math.min(i, n - VL);
+      FloatVector v =
+          whole ? fromArray(SPECIES, x, xOffset + at) : fromArray(SPECIES, x, xOffset, mask);
+      FloatVector z = v.add(v).reinterpretAsInts().or(SIGN_BIT).reinterpretAsFloats();
       // s >= 2^-23, or s + 1 would be rounded; w can take the rest, of which little is left to see.
       IntVector t =
           z.fma(LOG2_E, round)
@@ -154,15 +184,52 @@ public final class Activations {
       FloatVector quotient =
           s.fma(w, s.sub(one))
               .div(s.fma(w, s.add(one)))
+              .blend(1, z.compare(VectorOperators.LT, -18))
               .reinterpretAsInts()
               .lanewise(VectorOperators.BITWISE_BLEND, v.reinterpretAsInts(), SIGN_BIT)
               .reinterpretAsFloats();
       if (whole) {
-        quotient.intoArray(y, yOffset + Math.min(i, n - VL));
+        quotient.intoArray(y, yOffset + at);
+        if (then == Then.STATE) {
+          FloatVector ig = fromArray(SPECIES, gates, gatesAt + at).mul(quotient);
+          fromArray(SPECIES, gates, gatesAt + n + at)
+              .fma(fromArray(SPECIES, cPrev, cPrevAt + at), ig)
+              .intoArray(out, outAt + at);
+        } else if (then == Then.OUTPUT) {
+          fromArray(SPECIES, gates, gatesAt + at).mul(quotient).intoArray(out, outAt + at);
+        }
       } else {
         quotient.intoArray(y, yOffset, mask);
+        follow(y, yOffset, n, then, gates, gatesAt, cPrev, cPrevAt, out, outAt);
       }
     }
+  }
+
+  /// The same for a range that is shorter than a vector.
+  private static void follow(
+      float[] y,
+      int yOffset,
+      int n,
+      Then then,
+      float[] gates,
+      int gatesAt,
+      float[] cPrev,
+      int cPrevAt,
+      float[] out,
+      int outAt) {
+    for (int u = 0; u < n; u++) {
+      if (then == Then.STATE) {
+        float ig = gates[gatesAt + u] * y[yOffset + u];
+        out[outAt + u] = Math.fma(gates[gatesAt + n + u], cPrev[cPrevAt + u], ig);
+      } else if (then == Then.OUTPUT) {
+        out[outAt + u] = gates[gatesAt + u] * y[yOffset + u];
+      }
+    }
+  }
+
+  /// How many to compute at once: all, but in place whole vectors.
+  private static int atOnce(float[] x, float[] y, int n) {
+    return x == y ? n - n % VL : n;
   }
 
   private static void check(float[] x, int xOffset, float[] y, int yOffset, int n) {

@@ -7,6 +7,7 @@ import static org.simdlstm.kernels.Lanes.VL;
 import java.util.Objects;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import org.simdlstm.kernels.Activations.Then;
 
 /// The point-wise half of an LSTM step, forward and backward, for `rows` sequences at once.
 ///
@@ -57,19 +58,42 @@ public final class Gates {
     for (int from = 0; from < end; from = to + units) {
       // A row's o and the next row's i and f are one range.
       to = Math.min((from == 0 ? 2 : 3) * units + from, end);
-      Activations.sigmoid(z, zOffset + from, gates, gatesOffset + from, to - from);
-    }
-    for (int g = 2 * units; g < end; g += 4 * units) {
-      Activations.tanh(z, zOffset + g, gates, gatesOffset + g, units);
+      Activations.sigmoidVectors(z, zOffset + from, gates, gatesOffset + from, to - from);
     }
     for (int row = 0; row < rows; row++) {
       int u = row * units;
-      state(units, gates, gatesOffset + 4 * u, cPrev, cPrevOffset + u, c, cOffset + u);
+      int i = gatesOffset + 4 * u;
+      int g = 4 * u + 2 * units;
+      Activations.tanhVectors(
+          z,
+          zOffset + g,
+          gates,
+          gatesOffset + g,
+          units,
+          Then.STATE,
+          gates,
+          i,
+          cPrev,
+          cPrevOffset + u,
+          c,
+          cOffset + u);
     }
-    Activations.tanh(c, cOffset, tanhC, tanhCOffset, n);
     for (int row = 0; row < rows; row++) {
       int u = row * units;
-      output(units, gates, gatesOffset + 4 * u, tanhC, tanhCOffset + u, h, hOffset + u);
+      int o = gatesOffset + 4 * u + 3 * units;
+      Activations.tanhVectors(
+          c,
+          cOffset + u,
+          tanhC,
+          tanhCOffset + u,
+          units,
+          Then.OUTPUT,
+          gates,
+          o,
+          cPrev,
+          cPrevOffset + u,
+          h,
+          hOffset + u);
     }
   }
 
@@ -115,46 +139,6 @@ public final class Gates {
       outputBackward(
           units, gates, in, tanhC, tanhCOffset + u, dh, dhOffset + u, dc, dcRow, dz, out);
       stateBackward(units, gates, in, cPrev, cPrevOffset + u, dc, dcRow, dz, out);
-    }
-  }
-
-  /// c of one row, whose gates start at `i`.
-  private static void state(
-      int units, float[] gates, int i, float[] cPrev, int cPrevAt, float[] c, int cAt) {
-    int f = i + units;
-    int g = f + units;
-    int u = 0;
-    for (; u < SPECIES.loopBound(units); u += VL) {
-      FloatVector ig = fromArray(SPECIES, gates, i + u).mul(fromArray(SPECIES, gates, g + u));
-      fromArray(SPECIES, gates, f + u)
-          .fma(fromArray(SPECIES, cPrev, cPrevAt + u), ig)
-          .intoArray(c, cAt + u);
-    }
-    if (u < units) {
-      VectorMask<Float> tail = SPECIES.indexInRange(u, units);
-      FloatVector ig =
-          fromArray(SPECIES, gates, i + u, tail).mul(fromArray(SPECIES, gates, g + u, tail));
-      fromArray(SPECIES, gates, f + u, tail)
-          .fma(fromArray(SPECIES, cPrev, cPrevAt + u, tail), ig)
-          .intoArray(c, cAt + u, tail);
-    }
-  }
-
-  /// h of one row, whose gates start at `i`.
-  private static void output(
-      int units, float[] gates, int i, float[] tanhC, int tAt, float[] h, int hAt) {
-    int o = i + 3 * units;
-    int u = 0;
-    for (; u < SPECIES.loopBound(units); u += VL) {
-      fromArray(SPECIES, gates, o + u)
-          .mul(fromArray(SPECIES, tanhC, tAt + u))
-          .intoArray(h, hAt + u);
-    }
-    if (u < units) {
-      VectorMask<Float> tail = SPECIES.indexInRange(u, units);
-      fromArray(SPECIES, gates, o + u, tail)
-          .mul(fromArray(SPECIES, tanhC, tAt + u, tail))
-          .intoArray(h, hAt + u, tail);
     }
   }
 

@@ -37,10 +37,5 @@ final class Lanes {
   static final int EXPONENT_BIAS = 127;
   static final int SIGN_BIT = 0x80000000;
 
-  /// The bits of infinity plus this are the greatest int; those of a NaN wrap around.
-  static final int NAN_WRAP = 0x7fffff;
-
-  static final int CLAMP_TANH = Float.floatToRawIntBits(18) + NAN_WRAP;
-
   private Lanes() {}
 }

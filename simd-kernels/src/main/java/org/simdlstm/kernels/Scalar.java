@@ -158,12 +158,11 @@ public final class Scalar {
   }
 
   static float tanh(float x) {
+    float z = -Math.abs(x + x);
+    if (z < -18) {
+      return Math.copySign(1, x);
+    }
     float round = Lanes.ROUND + Lanes.EXPONENT_BIAS;
-    int magnitude = Float.floatToRawIntBits(x + x) & ~Lanes.SIGN_BIT;
-    // At most 18; NaN passes.
-    float z =
-        -Float.intBitsToFloat(
-            Math.min(magnitude + Lanes.NAN_WRAP, Lanes.CLAMP_TANH) - Lanes.NAN_WRAP);
     int t =
         Math.max(
             Float.floatToRawIntBits(Math.fma(z, Lanes.LOG2_E, round)),
