@@ -13,6 +13,15 @@ void main(String[] args) throws IOException {
 
 static final int MAX_ROWS = 6;
 static final int MAX_VECTORS = 4;
+static final int MAX_PANELS = 4;
+
+/// The most rows of a tile of several panels.
+static final int PANELS_ROWS = 3;
+
+/// The most sums of a tile of several panels; panels of two vectors are for 16 registers.
+static int maxSums(int vectors) {
+  return vectors == 2 ? 8 : 24;
+}
 
 String source() {
   StringBuilder out = new StringBuilder();
@@ -29,12 +38,14 @@ String source() {
       ///
       /// `byRows` finds `A[r, p]` at `a0 + r * A_STRIDE + p`, `byColumns` at `a0 + p * STRIP + r`: with
       /// constant strides all rows share one index register. `B[p, v]` is the vector at
-      /// `b0 + p * bs + v * LANES`, from v = 2 on at `b0 + gap + p * bs + (v - 2) * LANES` where panels
-      /// are two vectors wide; row r of C starts at `c0 + r * cs`, and row r of S, which may be
+      /// `b0 + p * bs + v * LANES`; row r of C starts at `c0 + r * cs`, and row r of S, which may be
       /// C, at `starts[i + r] + j`.
+      ///
+      /// `panels` takes several packed panels of B side by side, for a few rows of A as in `byRows`.
       final class Tiles {
         static final int MAX_ROWS = %d;
-        static final int MAX_VECTORS = %d;
+        static final int MAX_PANELS = %d;
+        static final int PANELS_ROWS = %d;
 
         /// Room for a k-block, and 16 floats more so that rows do not fall onto one cache set.
         static final int A_STRIDE = 528;
@@ -44,11 +55,10 @@ String source() {
 
         private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
         private static final int LANES = Lanes.VL;
-        private static final boolean GAP = Blocking.VECTORS == 2;
 
         private Tiles() {}
       """
-          .formatted(MAX_ROWS, MAX_VECTORS));
+          .formatted(MAX_ROWS, MAX_PANELS, PANELS_ROWS));
   line(out, 1, "static void tile(boolean byColumns, int rows, int vectors, %s) {", PARAMETERS);
   line(out, 2, "if (byColumns) {");
   line(out, 3, "byColumns(rows, vectors, %s);", ARGUMENTS);
@@ -57,61 +67,87 @@ String source() {
   line(out, 2, "}");
   line(out, 1, "}");
   for (String kind : new String[] {"byRows", "byColumns"}) {
-    dispatcher(out, kind);
-    for (int rows = 1; rows <= MAX_ROWS; rows++) {
-      for (int vectors = 1; vectors <= MAX_VECTORS; vectors++) {
-        tile(out, kind, rows, vectors);
+    Dispatcher dispatcher = new Dispatcher();
+    for (int vectors = 1; vectors <= MAX_VECTORS; vectors++) {
+      for (int rows = 1; rows <= MAX_ROWS; rows++) {
+        String name = "%s%dx%d".formatted(kind, rows, vectors);
+        dispatcher.add(rows + 8 * vectors, name, ARGUMENTS);
+        tile(out, kind, name, rows, vectors, 1);
+      }
+    }
+    line(out, 1, "private static void %s(int rows, int vectors, %s) {", kind, PARAMETERS);
+    dispatcher.write(out, "rows + 8 * vectors");
+  }
+  Dispatcher dispatcher = new Dispatcher();
+  for (int vectors = 2; vectors <= MAX_VECTORS; vectors++) {
+    for (int panels = 2; panels <= MAX_PANELS; panels++) {
+      int most = Math.min(PANELS_ROWS, maxSums(vectors) / (panels * vectors));
+      for (int rows = 1; rows <= most; rows++) {
+        String name = "panels%dx%dx%d".formatted(rows, panels, vectors);
+        dispatcher.add(rows + 8 * vectors + 64 * panels, name, PACKED_ARGUMENTS);
+        tile(out, "panels", name, rows, vectors, panels);
       }
     }
   }
+  line(out, 1, "static void panels(int rows, int vectors, int panels, %s) {", PACKED_PARAMETERS);
+  dispatcher.write(out, "rows + 8 * vectors + 64 * panels");
   return out.append("}\n").toString();
 }
 
-static final String PARAMETERS =
-    "int k, float[] a, int a0, float[] b, int b0, int bs, int gap, float[] s, int[] starts, int i,"
-        + " int j, float[] c, int c0, int cs";
-static final String ARGUMENTS = "k, a, a0, b, b0, bs, gap, s, starts, i, j, c, c0, cs";
+static final String REST = "float[] s, int[] starts, int i, int j, float[] c, int c0, int cs";
+static final String PARAMETERS = "int k, float[] a, int a0, float[] b, int b0, int bs, " + REST;
+static final String ARGUMENTS = "k, a, a0, b, b0, bs, s, starts, i, j, c, c0, cs";
+static final String PACKED_PARAMETERS = PARAMETERS.replace("int bs, ", "");
+static final String PACKED_ARGUMENTS = ARGUMENTS.replace("bs, ", "");
 
-void dispatcher(StringBuilder out, String kind) {
-  line(out, 1, "private static void %s(int rows, int vectors, %s) {", kind, PARAMETERS);
-  line(out, 2, "switch (vectors * 16 + rows) {");
-  for (int vectors = 1; vectors <= MAX_VECTORS; vectors++) {
-    for (int rows = 1; rows <= MAX_ROWS; rows++) {
-      line(out, 3, "case %d -> %s%dx%d(%s);", vectors * 16 + rows, kind, rows, vectors, ARGUMENTS);
-    }
+/// The end of a method that calls another one by a number.
+static final class Dispatcher {
+  private final StringBuilder cases = new StringBuilder();
+
+  void add(int number, String method, String arguments) {
+    line(cases, 3, "case %d -> %s(%s);", number, method, arguments);
   }
-  line(out, 3, "default -> throw new AssertionError();");
-  line(out, 2, "}");
-  line(out, 1, "}");
+
+  void write(StringBuilder out, String number) {
+    line(out, 2, "switch (%s) {", number);
+    out.append(cases);
+    line(out, 3, "default -> throw new AssertionError();");
+    line(out, 2, "}");
+    line(out, 1, "}");
+  }
 }
 
-void tile(StringBuilder out, String kind, int rows, int vectors) {
-  line(out, 1, "private static void %s%dx%d(%s) {", kind, rows, vectors, PARAMETERS);
+void tile(StringBuilder out, String kind, String name, int rows, int vectors, int panels) {
+  boolean packed = kind.equals("panels");
+  int columns = panels * vectors;
+  line(out, 1, "private static void %s(%s) {", name, packed ? PACKED_PARAMETERS : PARAMETERS);
   for (int r = 0; r < rows; r++) {
-    for (int v = 0; v < vectors; v++) {
+    for (int v = 0; v < columns; v++) {
       line(out, 2, "var c%dv%d = FloatVector.zero(SPECIES);", r, v);
     }
   }
-  if (vectors > 2) {
-    line(out, 2, "int b2 = GAP ? b0 + gap : b0 + 2 * LANES;");
+  for (int q = 1; q < panels; q++) {
+    line(out, 2, "int b%d = b0 + k * %d * LANES;", q, q * vectors);
   }
+  // A stride that is known lets the compiler take the bounds checks out of the loop.
+  String stride = packed ? vectors + " * LANES" : "bs";
   line(out, 2, "for (int p = 0; p < k; p++) {");
-  for (int v = 0; v < vectors; v++) {
-    String at = v < 2 ? "b0 + p * bs + " + v : "b2 + p * bs + " + (v - 2);
-    line(out, 3, "var bv%d = FloatVector.fromArray(SPECIES, b, %s * LANES);", v, at);
+  for (int v = 0; v < columns; v++) {
+    String at = "b%d + p * %s + %d * LANES".formatted(v / vectors, stride, v % vectors);
+    line(out, 3, "var bv%d = FloatVector.fromArray(SPECIES, b, %s);", v, at);
   }
   for (int r = 0; r < rows; r++) {
     String index =
-        kind.equals("byRows") ? "a0 + " + r + " * A_STRIDE + p" : "a0 + p * STRIP + " + r;
+        kind.equals("byColumns") ? "a0 + p * STRIP + " + r : "a0 + " + r + " * A_STRIDE + p";
     line(out, 3, "var ar%d = FloatVector.broadcast(SPECIES, a[%s]);", r, index);
-    for (int v = 0; v < vectors; v++) {
+    for (int v = 0; v < columns; v++) {
       line(out, 3, "c%dv%d = ar%d.fma(bv%d, c%dv%d);", r, v, r, v, r, v);
     }
   }
   line(out, 2, "}");
   for (int r = 0; r < rows; r++) {
     line(out, 2, "int s%d = starts[i + %d] + j;", r, r);
-    for (int v = 0; v < vectors; v++) {
+    for (int v = 0; v < columns; v++) {
       line(out, 2, "FloatVector.fromArray(SPECIES, s, s%d + %d * LANES)", r, v);
       line(out, 4, ".add(c%dv%d).intoArray(c, c0 + %d * cs + %d * LANES);", r, v, r, v);
     }
@@ -119,7 +155,7 @@ void tile(StringBuilder out, String kind, int rows, int vectors) {
   line(out, 1, "}");
 }
 
-void line(StringBuilder out, int depth, String format, Object... arguments) {
+static void line(StringBuilder out, int depth, String format, Object... arguments) {
   out.append("  ".repeat(depth)).append(format.formatted(arguments)).append('\n');
 }
 

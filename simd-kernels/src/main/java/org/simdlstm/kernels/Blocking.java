@@ -12,6 +12,11 @@ final class Blocking {
   /// nr of tiles of one or two rows, whose few sums would wait for each other.
   static final int WIDE = 4;
 
+  /// The most sums of a tile of few rows that takes several packed panels at once: those of one
+  /// panel would wait for each other, and the L2 cache is faster where it is read in several
+  /// places.
+  private static final int PANELS_SUMS = Machine.registers() == 32 ? 24 : 8;
+
   /// The widest panel of B.
   static final int PANEL = WIDE * Lanes.VL;
 
@@ -74,6 +79,20 @@ final class Blocking {
   /// the last panel may reach beyond the matrix.
   static int panelWidth(int most, int columns) {
     return evenShare(wholeVectors(columns) / Lanes.VL, most) * Lanes.VL;
+  }
+
+  /// Packed panels that a tile of so many rows takes at once when `columns` are left, `width` of
+  /// them in the next panel: of one width, and none beyond the matrix.
+  static int panels(int rows, int width, int columns) {
+    int sums = rows * width / Lanes.VL;
+    int most = rows > Tiles.PANELS_ROWS ? 1 : Math.clamp(PANELS_SUMS / sums, 1, Tiles.MAX_PANELS);
+    int panels = 1;
+    while (panels < most
+        && (panels + 1) * width <= columns
+        && panelWidth(VECTORS, columns - panels * width) == width) {
+      panels++;
+    }
+    return panels;
   }
 
   /// Columns of the panels that end where a vector ends: all or all but the last panel.

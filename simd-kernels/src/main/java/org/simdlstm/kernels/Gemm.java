@@ -57,31 +57,20 @@ public final class Gemm {
         for (int j = 0; j < b.columns; j += width) {
           int left = b.columns - j;
           int bs = Blocking.panelWidth(Blocking.VECTORS, left);
-          boolean pair =
-              Blocking.panelVectors(rows) > Blocking.VECTORS
-                  && Blocking.panelWidth(Blocking.VECTORS, left - bs) == bs;
-          width = Math.min(pair ? 2 * bs : bs, left);
+          int panels = Blocking.panels(rows, bs, left);
+          width = Math.min(panels * bs, left);
           int panel = b.panel(p, j);
           int cAt = cTile + j;
-          tile(
-              ws,
-              false,
-              tileOfA,
-              0,
-              rows,
-              width,
-              depth,
-              b.data,
-              panel,
-              bs,
-              depth * bs,
-              start,
-              starts,
-              from,
-              j,
-              c,
-              cAt,
-              cStride);
+          if (panels > 1) {
+            int vectors = bs / Lanes.VL;
+            Tiles.panels(
+                rows, vectors, panels, depth, tileOfA, 0, b.data, panel, start, starts, from, j, c,
+                cAt, cStride);
+          } else {
+            tile(
+                ws, false, tileOfA, 0, rows, width, depth, b.data, panel, bs, start, starts, from,
+                j, c, cAt, cStride);
+          }
         }
         findRows(ws, rows, cTile, cStride);
         start = c;
@@ -327,24 +316,8 @@ public final class Gemm {
         int cTile = ws.cRows[i] + j;
         int si = overwrite ? 0 : i;
         tile(
-            ws,
-            byColumns,
-            a,
-            aTile,
-            rows,
-            width,
-            depth,
-            b,
-            panel,
-            stride,
-            2 * Lanes.VL,
-            s,
-            starts,
-            si,
-            sj,
-            c,
-            cTile,
-            cStride);
+            ws, byColumns, a, aTile, rows, width, depth, b, panel, stride, s, starts, si, sj, c,
+            cTile, cStride);
         aTile += byColumns ? depth * Tiles.STRIP : rows * Tiles.A_STRIDE;
       }
     }
@@ -371,7 +344,6 @@ public final class Gemm {
       float[] b,
       int b0,
       int bs,
-      int gap,
       float[] s,
       int[] starts,
       int i,
@@ -382,7 +354,7 @@ public final class Gemm {
     int vectors = Blocking.wholeVectors(width) / Lanes.VL;
     if (vectors * Lanes.VL == width) {
       Tiles.tile(
-          byColumns, rows, vectors, depth, a, a0, b, b0, bs, gap, s, starts, i, j, c, c0, cStride);
+          byColumns, rows, vectors, depth, a, a0, b, b0, bs, s, starts, i, j, c, c0, cStride);
       return;
     }
     float[] t = ws.tile;
@@ -391,23 +363,7 @@ public final class Gemm {
       System.arraycopy(s, starts[i + r] + j, t, tRows[r], width);
     }
     Tiles.tile(
-        byColumns,
-        rows,
-        vectors,
-        depth,
-        a,
-        a0,
-        b,
-        b0,
-        bs,
-        gap,
-        t,
-        tRows,
-        0,
-        0,
-        t,
-        0,
-        Blocking.PANEL);
+        byColumns, rows, vectors, depth, a, a0, b, b0, bs, t, tRows, 0, 0, t, 0, Blocking.PANEL);
     for (int r = 0; r < rows; r++) {
       System.arraycopy(t, tRows[r], c, c0 + r * cStride, width);
     }
