@@ -2,8 +2,8 @@ package org.simdlstm.perf;
 
 import org.openjdk.jmh.annotations.Param;
 
-/// Our activations, in groups of 16 lanes a second; with the peak that [PeakBenchmark] shows, `peak
-/// / 32` is the clock and gives cycles.
+/// Our activations, in groups of 16 lanes a second; the clock that [ProbeBenchmark] shows makes
+/// cycles of them.
 public class ActivationBenchmark extends TaskBenchmark {
   /// Which.
   @Param({"sigmoid", "tanh"})

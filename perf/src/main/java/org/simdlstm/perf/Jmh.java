@@ -29,7 +29,7 @@ final class Jmh implements Part {
     progress.next("JMH, kernels");
     run(
         "kernels",
-        "PeakBenchmark|GateProductBenchmark|ActivationBenchmark|SgemmBenchmark",
+        "ProbeBenchmark|GateProductBenchmark|ActivationBenchmark|SgemmBenchmark",
         1,
         "-p",
         "shape=64x100x400,1x100x400,1024x1024x1024",

@@ -35,8 +35,9 @@ final class Races implements Part {
     }
   }
 
-  /// Our kernels alone, which have one thread only.
-  private static final List<String> KERNELS = List.of("gates 64", "gates 1", "sigmoid", "tanh");
+  /// Our kernels alone, which have one thread only; the clock comes before what takes cycles of it.
+  private static final List<String> KERNELS =
+      List.of("gates 64", "gates 1", "clock", "sigmoid", "tanh");
 
   private static final List<String> MORE_SHAPES =
       List.of(

@@ -23,6 +23,7 @@ final class Report {
       return switch (name.split(" ")[0]) {
         case "sgemm", "gates", "peak" -> "GFLOP/s";
         case "memory" -> "GB/s";
+        case "clock" -> "GHz";
         case "sigmoid", "tanh" -> "vectors/s";
         default -> "seq/s";
       };
@@ -142,12 +143,13 @@ final class Report {
     return json;
   }
 
-  /// Share of the peak; for activations the cycles of 16 lanes, at 32 FLOP a cycle of the peak.
+  /// Share of the peak; for activations the cycles of 16 lanes.
   private String share(Measure measure, Race.Result result) {
     double peak = best("peak", measure.threads());
+    double clock = best("clock", measure.threads());
     return switch (measure.unit()) {
       case "GFLOP/s" -> Text.percent(result.rate() / peak);
-      case "vectors/s" -> String.format(Locale.ROOT, "%.1f cyc", peak * 1e9 / 32 / result.rate());
+      case "vectors/s" -> String.format(Locale.ROOT, "%.1f cyc", clock * 1e9 / result.rate());
       default -> "";
     };
   }

@@ -9,10 +9,10 @@ import org.simdlstm.lstm.Dataset;
 ///
 /// In text: `predict 32`, `train 20` (rows at a time), `sgemm 64x100x400` (m, k, n); with random
 /// tokens and in any [ModelSize] `predict-any 32x100x100x1000` and `train-any`; of our kernels
-/// alone `gates 64` (rows), `sigmoid`, `tanh`; and the probes `peak` and `memory`.
+/// alone `gates 64` (rows), `sigmoid`, `tanh`; and the probes `peak`, `clock` and `memory`.
 interface Task extends AutoCloseable {
-  /// Does a piece of the work and says how much it was: sequences, GFLOP, GB, or groups of 16
-  /// lanes.
+  /// Does a piece of the work and says how much it was: sequences, GFLOP, GB, 10^9 cycles, or
+  /// groups of 16 lanes.
   double run();
 
   @Override
@@ -50,6 +50,7 @@ interface Task extends AutoCloseable {
       case "gates" -> KernelTask.gates(Integer.parseInt(words[1]));
       case "sigmoid", "tanh" -> KernelTask.activation(task);
       case "peak" -> peak(threads);
+      case "clock" -> clock();
       case "memory" -> of(new MemoryProbe(threads)::run, () -> {});
       default -> throw new IllegalArgumentException("no task is called " + task);
     };
@@ -131,6 +132,16 @@ interface Task extends AutoCloseable {
             throw new IllegalStateException("each chain converges to a half");
           }
           return PeakProbe.gigaflop(threads);
+        },
+        () -> {});
+  }
+
+  private static Task clock() {
+    int[] x = {1};
+    return of(
+        () -> {
+          x[0] = ClockProbe.run(x[0]);
+          return ClockProbe.GIGACYCLES;
         },
         () -> {});
   }
