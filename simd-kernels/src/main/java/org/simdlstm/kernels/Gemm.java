@@ -277,8 +277,13 @@ public final class Gemm {
       int cRowStride) {
     for (int i = 0; i < m; i++) {
       int row = cOffset + i * cRowStride;
-      scale(1, n, beta, c, row, 0);
-      Reductions.addScaled(alpha * a[aOffset + i * aRowStride], b, bOffset, c, row, n);
+      float factor = alpha * a[aOffset + i * aRowStride];
+      if (beta == 0) {
+        Reductions.scaled(factor, b, bOffset, c, row, n);
+      } else {
+        scale(1, n, beta, c, row, 0);
+        Reductions.addScaled(factor, b, bOffset, c, row, n);
+      }
     }
   }
 

@@ -116,6 +116,19 @@ public final class Reductions {
     }
   }
 
+  /// `y[yOffset + i] = 0 + a * x[xOffset + i]` for `0 <= i < n`: the 0 makes 0 of -0.
+  static void scaled(float a, float[] x, int xOffset, float[] y, int yOffset, int n) {
+    Objects.checkFromIndexSize(xOffset, n, x.length);
+    Objects.checkFromIndexSize(yOffset, n, y.length);
+    int i = 0;
+    for (; i < SPECIES.loopBound(n); i += VL) {
+      fromArray(SPECIES, x, xOffset + i).mul(a).add(0).intoArray(y, yOffset + i);
+    }
+    for (; i < n; i++) {
+      y[yOffset + i] = a * x[xOffset + i] + 0;
+    }
+  }
+
   /// In a method of its own, since C2 else puts vectors on the heap when the loop never runs.
   private static void addTail(float a, float[] x, int xOffset, float[] y, int yOffset, int n) {
     VectorMask<Float> tail = SPECIES.indexInRange(0, n);

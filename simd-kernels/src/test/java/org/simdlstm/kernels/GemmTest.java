@@ -161,6 +161,18 @@ class GemmTest {
     }
   }
 
+  /// The start value is 0, and 0 plus -0 is 0.
+  @Test
+  void aSumOfNegativeZerosIsZero() {
+    int n = 2 * Lanes.VL + 3;
+    for (int k = 1; k <= 3; k++) {
+      float[] a = {-1, -1, -1};
+      float[] c = guarded(n);
+      Gemm.sgemm(ws, 1, n, k, 1, a, 0, k, 1, new float[k * n], 0, n, 1, 0, c, 0, n);
+      assertThat(c).isEqualTo(new float[n]);
+    }
+  }
+
   @Test
   void sgemmRefusesOperandsThatLeaveTheirArrays() {
     float[] x = new float[12];
