@@ -94,7 +94,19 @@ final class Packing {
   /// A tile of A for `Tiles.byRows`: row r is the `depth` floats at `rows[i + r] + p0`.
   static void rows(int count, int depth, float[] a, int[] rows, int i, int p0, float[] out) {
     for (int r = 0; r < count; r++) {
-      System.arraycopy(a, rows[i + r] + p0, out, r * Tiles.A_STRIDE, depth);
+      copy(a, rows[i + r] + p0, out, r * Tiles.A_STRIDE, depth);
+    }
+  }
+
+  /// A short row, for which a call of `arraycopy` takes longer.
+  private static void copy(float[] from, int at, float[] to, int toAt, int n) {
+    if (n < Lanes.VL) {
+      System.arraycopy(from, at, to, toAt, n);
+      return;
+    }
+    for (int j = 0; j < n; j += Lanes.VL) {
+      int p = Math.min(j, n - Lanes.VL);
+      FloatVector.fromArray(Lanes.SPECIES, from, at + p).intoArray(to, toAt + p);
     }
   }
 
@@ -110,7 +122,7 @@ final class Packing {
       float[] out) {
     if (columnStride == 1) {
       for (int r = 0; r < count; r++) {
-        System.arraycopy(a, a0 + r * rowStride, out, r * Tiles.A_STRIDE, depth);
+        copy(a, a0 + r * rowStride, out, r * Tiles.A_STRIDE, depth);
       }
     } else {
       // Down the columns, which lie together in a transposed matrix.
