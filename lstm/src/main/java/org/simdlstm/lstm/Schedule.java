@@ -17,8 +17,8 @@ import java.util.Arrays;
 /// slots `0 .. steps - 1` are those of steps `t < length`, shard after shard, and behind them lie
 /// the final states.
 final class Schedule {
-  /// Rows of a minibatch for which there are two shards, each a tile at a step.
-  private static final int ROWS_PER_TWO_SHARDS = 12;
+  /// Rows of a minibatch for which there are two shards, each a tile or two at a step.
+  private static final int ROWS_PER_TWO_SHARDS = 20;
 
   /// The rows of one shard.
   static final class Shard {

@@ -77,6 +77,17 @@ class GemmTest {
     assertThat(c).isEqualTo(expected);
   }
 
+  /// Few rows take several panels at once, as many as there are of one width.
+  @Test
+  void multiplyIsItsDefinitionForEveryNumberOfPanels() {
+    for (int m = 1; m <= Tiles.PANELS_ROWS + 1; m++) {
+      for (int vectors = 1; vectors <= 26; vectors++) {
+        multiplyIsItsDefinition(new int[] {m, vectors * Lanes.VL, 3});
+        multiplyIsItsDefinition(new int[] {m, vectors * Lanes.VL - 1, 3});
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("shapes")
   void transposedPackingIsTheSameMatrix(int[] shape) {
