@@ -46,6 +46,7 @@ String source() {
         static final int MAX_ROWS = %d;
         static final int MAX_PANELS = %d;
         static final int PANELS_ROWS = %d;
+        static final int PANELS_SUMS = Blocking.VECTORS == 2 ? %d : %d;
 
         /// Room for a k-block, and 16 floats more so that rows do not fall onto one cache set.
         static final int A_STRIDE = 528;
@@ -58,7 +59,7 @@ String source() {
 
         private Tiles() {}
       """
-          .formatted(MAX_ROWS, MAX_PANELS, PANELS_ROWS));
+          .formatted(MAX_ROWS, MAX_PANELS, PANELS_ROWS, maxSums(2), maxSums(MAX_VECTORS)));
   line(out, 1, "static void tile(boolean byColumns, int rows, int vectors, %s) {", PARAMETERS);
   line(out, 2, "if (byColumns) {");
   line(out, 3, "byColumns(rows, vectors, %s);", ARGUMENTS);

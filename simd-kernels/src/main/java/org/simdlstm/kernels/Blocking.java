@@ -12,11 +12,6 @@ final class Blocking {
   /// nr of tiles of one or two rows, whose few sums would wait for each other.
   static final int WIDE = 4;
 
-  /// The most sums of a tile of few rows that takes several packed panels at once: those of one
-  /// panel would wait for each other, and the L2 cache is faster where it is read in several
-  /// places.
-  private static final int PANELS_SUMS = Machine.registers() == 32 ? 24 : 8;
-
   /// The widest panel of B.
   static final int PANEL = WIDE * Lanes.VL;
 
@@ -82,10 +77,12 @@ final class Blocking {
   }
 
   /// Packed panels that a tile of so many rows takes at once when `columns` are left, `width` of
-  /// them in the next panel: of one width, and none beyond the matrix.
+  /// them in the next panel: of one width, and none beyond the matrix. The sums of one panel would
+  /// wait for each other, and the L2 cache is faster where it is read in several places.
   static int panels(int rows, int width, int columns) {
     int sums = rows * width / Lanes.VL;
-    int most = rows > Tiles.PANELS_ROWS ? 1 : Math.clamp(PANELS_SUMS / sums, 1, Tiles.MAX_PANELS);
+    int most =
+        rows > Tiles.PANELS_ROWS ? 1 : Math.clamp(Tiles.PANELS_SUMS / sums, 1, Tiles.MAX_PANELS);
     int panels = 1;
     while (panels < most
         && (panels + 1) * width <= columns
