@@ -31,6 +31,7 @@ class AllocationTest {
   private static final int[] ROWS = {0, 40};
   private static final Workspace WS = new Workspace();
   private static final PackedMatrix PACKED = new PackedMatrix(40, 36);
+  private static final PackedMatrix SEVERAL_PANELS = new PackedMatrix(40, 144);
   private static final MatrixProduct PRODUCT = new MatrixProduct(2);
 
   static Stream<Named<Runnable>> kernels() {
@@ -38,6 +39,7 @@ class AllocationTest {
         Named.of("exp", () -> Activations.exp(A, 0, E, 0, A.length - 1)),
         Named.of("sigmoid", () -> Activations.sigmoid(A, 0, E, 0, A.length - 1)),
         Named.of("tanh", () -> Activations.tanh(A, 0, E, 0, A.length - 1)),
+        Named.of("tanh in place", () -> Activations.tanh(E, 0, E, 0, E.length - 1)),
         Named.of("forward", () -> Gates.forward(1, UNITS, A, 0, E, 0, B, 0, F, 0, C, 0, D, 0)),
         Named.of("forward, narrow", () -> Gates.forward(1, 3, A, 0, E, 0, B, 0, F, 0, C, 0, D, 0)),
         Named.of("backward", () -> Gates.backward(1, UNITS, A, 0, B, 0, C, 0, D, 0, B, 0, E, 0)),
@@ -49,6 +51,10 @@ class AllocationTest {
         Named.of("scatterAdd", () -> Embeddings.scatterAdd(2, UNITS, IDS, 0, E, 0, A, 0)),
         Named.of(
             "multiply", () -> Gemm.multiply(WS, 2, A, ROWS, 0, PACKED, E, ROWS, 0, RESULT, 0, 40)),
+        Named.of(
+            "multiply, several panels",
+            () -> Gemm.multiply(WS, 2, A, ROWS, 0, SEVERAL_PANELS, E, ROWS, 0, RESULT, 0, 144)),
+        Named.of("mult of a column and a row", () -> PRODUCT.mult(20, 50, 1, A, B, RESULT)),
         Named.of(
             "addTransposed",
             () -> Gemm.addTransposed(WS, 2, 40, 36, A, ROWS, 0, E, 0, 36, RESULT, 0, 40)),
