@@ -6,7 +6,7 @@ final class ClockProbe {
   /// A rotation and an exclusive or.
   private static final int CYCLES_A_ROUND = 2;
 
-  /// A third of a millisecond, beside which a call is little.
+  /// Some hundreds of microseconds, beside which a call is little.
   private static final int ROUNDS = 500_000;
 
   /// 10^9 cycles of one [#run].
