@@ -109,7 +109,10 @@ final class Blocking {
   }
 
   private static int evenShare(int n, int most) {
-    int shares = Math.max(1, (n + most - 1) / most);
+    if (n <= most) {
+      return n; // no division, which a small product would feel
+    }
+    int shares = (n + most - 1) / most;
     return (n + shares - 1) / shares;
   }
 }

@@ -195,8 +195,10 @@ public final class Gemm {
     int columns;
     for (int jc = 0; jc < n; jc += columns) {
       columns = Blocking.blockColumns(n - jc, Blocking.depth(k));
-      // Where all panels stay in L2, a tile of A meets them in turn, and C is written row by row.
-      boolean inL2 = (long) Blocking.depth(k) * columns <= Blocking.HALF_L2;
+      // Where several panels stay in L2, a tile of A meets them in turn, and C is written row by
+      // row.
+      boolean inL2 =
+          columns > most * Lanes.VL && (long) Blocking.depth(k) * columns <= Blocking.HALF_L2;
       int inPlace = 0;
       if (bColumnStride == 1 && m <= 2 * Blocking.ROWS) {
         inPlace = columns / Lanes.VL * Lanes.VL; // a few rows do not pay for a copy of B
@@ -365,12 +367,12 @@ public final class Gemm {
     float[] t = ws.tile;
     int[] tRows = ws.tileRows;
     for (int r = 0; r < rows; r++) {
-      System.arraycopy(s, starts[i + r] + j, t, tRows[r], width);
+      Packing.copy(s, starts[i + r] + j, t, tRows[r], width);
     }
     Tiles.tile(
         byColumns, rows, vectors, depth, a, a0, b, b0, bs, t, tRows, 0, 0, t, 0, Blocking.PANEL);
     for (int r = 0; r < rows; r++) {
-      System.arraycopy(t, tRows[r], c, c0 + r * cStride, width);
+      Packing.copy(t, tRows[r], c, c0 + r * cStride, width);
     }
   }
 

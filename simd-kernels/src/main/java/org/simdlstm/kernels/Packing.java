@@ -1,7 +1,11 @@
 package org.simdlstm.kernels;
 
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static org.simdlstm.kernels.Lanes.SPECIES;
+import static org.simdlstm.kernels.Lanes.VL;
+
 import java.util.Arrays;
-import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 
 /// Copies of operands in the order in which the tiles read them.
 final class Packing {
@@ -48,16 +52,8 @@ final class Packing {
 
   private static void panel(
       int depth, int columns, float[] b, int b0, int rowStride, float[] out, int o0, int width) {
-    int whole = columns / Lanes.VL * Lanes.VL;
     for (int p = 0; p < depth; p++) {
-      int from = b0 + p * rowStride;
-      int to = o0 + p * width;
-      for (int j = 0; j < whole; j += Lanes.VL) {
-        FloatVector.fromArray(Lanes.SPECIES, b, from + j).intoArray(out, to + j);
-      }
-      for (int j = whole; j < columns; j++) {
-        out[to + j] = b[from + j];
-      }
+      copy(b, b0 + p * rowStride, out, o0 + p * width, columns);
     }
   }
 
@@ -99,15 +95,24 @@ final class Packing {
   }
 
   /// A short row, for which a call of `arraycopy` takes longer.
-  private static void copy(float[] from, int at, float[] to, int toAt, int n) {
-    if (n < Lanes.VL) {
-      System.arraycopy(from, at, to, toAt, n);
+  static void copy(float[] from, int at, float[] to, int toAt, int n) {
+    if (n < VL) {
+      copyPart(from, at, to, toAt, n);
       return;
     }
-    for (int j = 0; j < n; j += Lanes.VL) {
-      int p = Math.min(j, n - Lanes.VL);
-      FloatVector.fromArray(Lanes.SPECIES, from, at + p).intoArray(to, toAt + p);
+    int j = 0;
+    for (; j <= n - VL; j += VL) {
+      fromArray(SPECIES, from, at + j).intoArray(to, toAt + j);
     }
+    if (j < n) {
+      fromArray(SPECIES, from, at + n - VL).intoArray(to, toAt + n - VL);
+    }
+  }
+
+  /// Less than a vector.
+  private static void copyPart(float[] from, int at, float[] to, int toAt, int n) {
+    VectorMask<Float> part = SPECIES.indexInRange(0, n);
+    fromArray(SPECIES, from, at, part).intoArray(to, toAt, part);
   }
 
   /// Rows of A for `Tiles.byRows` from any strides, times `alpha`.
@@ -156,7 +161,7 @@ final class Packing {
     int width;
     for (int x = i; x < i + m; x += width) {
       width = Blocking.tileRows(i + m - x);
-      if (x + Math.max(Lanes.VL, Tiles.STRIP) <= columns) {
+      if (x + Math.max(VL, Tiles.STRIP) <= columns) {
         wholeStrip(depth, a, aRows, aFrom, x, out, to);
       } else {
         for (int p = 0; p < depth; p++) {
@@ -174,9 +179,8 @@ final class Packing {
   private static void wholeStrip(
       int depth, float[] a, int[] aRows, int aFrom, int x, float[] out, int o0) {
     for (int p = 0; p < depth; p++) {
-      for (int v = 0; v < Tiles.STRIP; v += Lanes.VL) {
-        FloatVector.fromArray(Lanes.SPECIES, a, aRows[aFrom + p] + x + v)
-            .intoArray(out, o0 + p * Tiles.STRIP + v);
+      for (int v = 0; v < Tiles.STRIP; v += VL) {
+        fromArray(SPECIES, a, aRows[aFrom + p] + x + v).intoArray(out, o0 + p * Tiles.STRIP + v);
       }
     }
   }
