@@ -184,7 +184,14 @@ public final class Gemm {
       return;
     }
     if (k == 1 && bColumnStride == 1) {
-      outer(m, n, alpha, a, aOffset, aRowStride, b, bOffset, beta, c, cOffset, cRowStride);
+      ThinProducts.columnByRow(
+          m, n, alpha, a, aOffset, aRowStride, b, bOffset, beta, c, cOffset, cRowStride);
+      return;
+    }
+    if (m == 1 && bColumnStride == 1 && (long) k * bRowStride > Blocking.HALF_L2) {
+      scale(1, n, beta, c, cOffset, cRowStride);
+      ThinProducts.addRowByMatrix(
+          ws, n, k, alpha, a, aOffset, aColumnStride, b, bOffset, bRowStride, c, cOffset);
       return;
     }
     float[] block = ws.a(Blocking.BLOCK_ROWS * Tiles.A_STRIDE);
@@ -259,32 +266,6 @@ public final class Gemm {
               c,
               cRowStride);
         }
-      }
-    }
-  }
-
-  /// The product of a column and a row, a row of C at a time: a tile of it would be all calls.
-  private static void outer(
-      int m,
-      int n,
-      float alpha,
-      float[] a,
-      int aOffset,
-      int aRowStride,
-      float[] b,
-      int bOffset,
-      float beta,
-      float[] c,
-      int cOffset,
-      int cRowStride) {
-    for (int i = 0; i < m; i++) {
-      int row = cOffset + i * cRowStride;
-      float factor = alpha * a[aOffset + i * aRowStride];
-      if (beta == 0) {
-        Reductions.scaled(factor, b, bOffset, c, row, n);
-      } else {
-        scale(1, n, beta, c, row, 0);
-        Reductions.addScaled(factor, b, bOffset, c, row, n);
       }
     }
   }
@@ -377,7 +358,7 @@ public final class Gemm {
   }
 
   /// `C = beta C`; zero times anything is zero here, so that C may hold anything then.
-  private static void scale(int m, int n, float beta, float[] c, int c0, int cStride) {
+  static void scale(int m, int n, float beta, float[] c, int c0, int cStride) {
     if (beta == 1) {
       return;
     }

@@ -27,6 +27,7 @@ class AllocationTest {
   private static final int[] IDS = {1, 0};
   private static final double[] LOSS = new double[2];
   private static final float[] LARGE = new float[200 * 25];
+  private static final float[] LARGER = new float[250 * 511];
   private static final float[] RESULT = new float[200 * 200];
   private static final int[] ROWS = {0, 40};
   private static final Workspace WS = new Workspace();
@@ -55,6 +56,9 @@ class AllocationTest {
             "multiply, several panels",
             () -> Gemm.multiply(WS, 2, A, ROWS, 0, SEVERAL_PANELS, E, ROWS, 0, RESULT, 0, 144)),
         Named.of("mult of a column and a row", () -> PRODUCT.mult(20, 50, 1, A, B, RESULT)),
+        Named.of(
+            "mult of a row and a large matrix",
+            () -> PRODUCT.mult(1, 250, 511, LARGER, LARGER, RESULT)),
         Named.of(
             "addTransposed",
             () -> Gemm.addTransposed(WS, 2, 40, 36, A, ROWS, 0, E, 0, 36, RESULT, 0, 40)),
