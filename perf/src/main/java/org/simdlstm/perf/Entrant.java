@@ -21,8 +21,8 @@ import java.util.Map;
 final class Entrant {
   private static final long WARM_UP = 1_000_000_000;
 
-  /// Training is so much code that our JIT works on it for seconds.
-  private static final long TRAINING_WARM_UP = 5_000_000_000L;
+  /// A model is so much code that our JIT works on it for seconds.
+  private static final long MODEL_WARM_UP = 5_000_000_000L;
 
   private final Contender contender;
   private final int threads;
@@ -56,7 +56,7 @@ final class Entrant {
     }
     try {
       task = Task.open(contender, name, threads);
-      run(name.startsWith("train") ? TRAINING_WARM_UP : WARM_UP);
+      run(Task.isOfModel(name) ? MODEL_WARM_UP : WARM_UP);
       return "ready";
     } catch (RuntimeException | LinkageError e) {
       e.printStackTrace();

@@ -39,7 +39,7 @@ final class Race {
     /// Of one sequence alone and of kernels, whose calls are all alike, it is the median call that
     /// counts, else all that was done.
     double[] rates() {
-      boolean byCall = task.equals("predict 1") || !task.matches("(predict|train).*");
+      boolean byCall = task.equals("predict 1") || !Task.isOfModel(task);
       return windows.stream()
           .mapToDouble(w -> byCall ? 1e6 * w.work() / w.micros() : w.rate())
           .toArray();

@@ -56,6 +56,11 @@ interface Task extends AutoCloseable {
     };
   }
 
+  /// Whether a model runs in it, rather than a kernel.
+  static boolean isOfModel(String task) {
+    return task.startsWith("predict") || task.startsWith("train");
+  }
+
   /// Whether this contender can do the task at all.
   static boolean isFor(Contender contender, String task) {
     return switch (task.split(" ")[0]) {
