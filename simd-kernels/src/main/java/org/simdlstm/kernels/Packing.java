@@ -43,17 +43,28 @@ final class Packing {
         } else {
           stridedPanel(height, count, b, from, rowStride, columnStride, out, to, width);
         }
-        for (int r = 0; count < width && r < height; r++) {
-          Arrays.fill(out, to + r * width + count, to + (r + 1) * width, 0);
-        }
       }
     }
   }
 
   private static void panel(
       int depth, int columns, float[] b, int b0, int rowStride, float[] out, int o0, int width) {
+    int whole = SPECIES.loopBound(columns);
     for (int p = 0; p < depth; p++) {
-      copy(b, b0 + p * rowStride, out, o0 + p * width, columns);
+      for (int j = 0; j < whole; j += VL) {
+        fromArray(SPECIES, b, b0 + p * rowStride + j).intoArray(out, o0 + p * width + j);
+      }
+    }
+    if (whole < columns) {
+      lastVectors(depth, columns - whole, b, b0 + whole, rowStride, out, o0 + whole, width);
+    }
+  }
+
+  private static void lastVectors(
+      int depth, int columns, float[] b, int b0, int rowStride, float[] out, int o0, int width) {
+    VectorMask<Float> part = SPECIES.indexInRange(0, columns);
+    for (int p = 0; p < depth; p++) {
+      fromArray(SPECIES, b, b0 + p * rowStride, part).intoArray(out, o0 + p * width);
     }
   }
 
@@ -84,6 +95,9 @@ final class Packing {
       for (int p = 0; p < depth; p++, from += rowStride, to += width) {
         out[to] = b[from];
       }
+    }
+    for (int p = 0; columns < width && p < depth; p++) {
+      Arrays.fill(out, o0 + p * width + columns, o0 + (p + 1) * width, 0);
     }
   }
 
