@@ -39,7 +39,8 @@ String source() {
       /// `byRows` finds `A[r, p]` at `a0 + r * A_STRIDE + p`, `byColumns` at `a0 + p * STRIP + r`: with
       /// constant strides all rows share one index register. `B[p, v]` is the vector at
       /// `b0 + p * bs + v * LANES`; row r of C starts at `c0 + r * cs`, and row r of S, which may be
-      /// C, at `starts[i + r] + j`.
+      /// C, at `starts[i + r] + j`. There the last of several vectors is at `last`, which may lie
+      /// within the one before: a row of S is loaded before one of C is stored.
       ///
       /// `panels` takes several packed panels of B side by side, for a few rows of A as in `byRows`.
       final class Tiles {
@@ -85,21 +86,21 @@ String source() {
       int most = Math.min(PANELS_ROWS, maxSums(vectors) / (panels * vectors));
       for (int rows = 1; rows <= most; rows++) {
         String name = "panels%dx%dx%d".formatted(rows, panels, vectors);
-        dispatcher.add(rows + 8 * vectors + 64 * panels, name, PACKED_ARGUMENTS);
+        dispatcher.add(rows + 8 * vectors + 64 * panels, name, PANELS_ARGUMENTS);
         tile(out, "panels", name, rows, vectors, panels);
       }
     }
   }
-  line(out, 1, "static void panels(int rows, int vectors, int panels, %s) {", PACKED_PARAMETERS);
+  line(out, 1, "static void panels(int rows, int vectors, int panels, %s) {", PANELS_PARAMETERS);
   dispatcher.write(out, "rows + 8 * vectors + 64 * panels");
   return out.append("}\n").toString();
 }
 
 static final String REST = "float[] s, int[] starts, int i, int j, float[] c, int c0, int cs";
-static final String PARAMETERS = "int k, float[] a, int a0, float[] b, int b0, int bs, " + REST;
-static final String ARGUMENTS = "k, a, a0, b, b0, bs, s, starts, i, j, c, c0, cs";
-static final String PACKED_PARAMETERS = PARAMETERS.replace("int bs, ", "");
-static final String PACKED_ARGUMENTS = ARGUMENTS.replace("bs, ", "");
+static final String PANELS_PARAMETERS = "int k, float[] a, int a0, float[] b, int b0, " + REST;
+static final String PANELS_ARGUMENTS = "k, a, a0, b, b0, s, starts, i, j, c, c0, cs";
+static final String PARAMETERS = PANELS_PARAMETERS.replace("b0, ", "b0, int bs, ") + ", int last";
+static final String ARGUMENTS = PANELS_ARGUMENTS.replace("b0, ", "b0, bs, ") + ", last";
 
 /// The end of a method that calls another one by a number.
 static final class Dispatcher {
@@ -121,7 +122,7 @@ static final class Dispatcher {
 void tile(StringBuilder out, String kind, String name, int rows, int vectors, int panels) {
   boolean packed = kind.equals("panels");
   int columns = panels * vectors;
-  line(out, 1, "private static void %s(%s) {", name, packed ? PACKED_PARAMETERS : PARAMETERS);
+  line(out, 1, "private static void %s(%s) {", name, packed ? PANELS_PARAMETERS : PARAMETERS);
   for (int r = 0; r < rows; r++) {
     for (int v = 0; v < columns; v++) {
       line(out, 2, "var c%dv%d = FloatVector.zero(SPECIES);", r, v);
@@ -149,11 +150,20 @@ void tile(StringBuilder out, String kind, String name, int rows, int vectors, in
   for (int r = 0; r < rows; r++) {
     line(out, 2, "int s%d = starts[i + %d] + j;", r, r);
     for (int v = 0; v < columns; v++) {
-      line(out, 2, "FloatVector.fromArray(SPECIES, s, s%d + %d * LANES)", r, v);
-      line(out, 4, ".add(c%dv%d).intoArray(c, c0 + %d * cs + %d * LANES);", r, v, r, v);
+      String at = "s%d + %s".formatted(r, place(kind, v, columns));
+      line(out, 2, "var s%dv%d = FloatVector.fromArray(SPECIES, s, %s);", r, v, at);
+    }
+    for (int v = 0; v < columns; v++) {
+      String at = "c0 + %d * cs + %s".formatted(r, place(kind, v, columns));
+      line(out, 2, "s%dv%d.add(c%dv%d).intoArray(c, %s);", r, v, r, v, at);
     }
   }
   line(out, 1, "}");
+}
+
+/// Where vector v of a row of C begins.
+String place(String kind, int v, int columns) {
+  return v > 0 && v == columns - 1 && !kind.equals("panels") ? "last" : v + " * LANES";
 }
 
 static void line(StringBuilder out, int depth, String format, Object... arguments) {

@@ -320,7 +320,7 @@ public final class Gemm {
     }
   }
 
-  /// One tile of C from A in `a`; where it ends within a vector, by way of `ws.tile`.
+  /// One tile of C from A in `a`; where it is narrower than a vector, by way of `ws.tile`.
   private static void tile(
       Workspace ws,
       boolean byColumns,
@@ -339,10 +339,11 @@ public final class Gemm {
       float[] c,
       int c0,
       int cStride) {
-    int vectors = Blocking.wholeVectors(width) / Lanes.VL;
-    if (vectors * Lanes.VL == width) {
+    if (width >= Lanes.VL) {
+      int vectors = Blocking.wholeVectors(width) / Lanes.VL;
+      int last = width - Lanes.VL;
       Tiles.tile(
-          byColumns, rows, vectors, depth, a, a0, b, b0, bs, s, starts, i, j, c, c0, cStride);
+          byColumns, rows, vectors, depth, a, a0, b, b0, bs, s, starts, i, j, c, c0, cStride, last);
       return;
     }
     float[] t = ws.tile;
@@ -350,8 +351,7 @@ public final class Gemm {
     for (int r = 0; r < rows; r++) {
       Packing.copy(s, starts[i + r] + j, t, tRows[r], width);
     }
-    Tiles.tile(
-        byColumns, rows, vectors, depth, a, a0, b, b0, bs, t, tRows, 0, 0, t, 0, Blocking.PANEL);
+    Tiles.tile(byColumns, rows, 1, depth, a, a0, b, b0, bs, t, tRows, 0, 0, t, 0, Lanes.VL, 0);
     for (int r = 0; r < rows; r++) {
       Packing.copy(t, tRows[r], c, c0 + r * cStride, width);
     }

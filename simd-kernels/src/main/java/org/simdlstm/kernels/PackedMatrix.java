@@ -2,8 +2,8 @@ package org.simdlstm.kernels;
 
 /// The right operand of a product, copied into the order in which the tiles read it.
 ///
-/// Blocks of rows, one for each chain, in a block panels of columns, in a panel row after row; the
-/// last panel is filled up with zeros to whole vectors.
+/// Blocks of rows, one for each chain, in a block panels of columns, in a panel row after row, in
+/// whole vectors.
 public final class PackedMatrix {
   final int rows;
   final int columns;

@@ -4,7 +4,6 @@ import static jdk.incubator.vector.FloatVector.fromArray;
 import static org.simdlstm.kernels.Lanes.SPECIES;
 import static org.simdlstm.kernels.Lanes.VL;
 
-import java.util.Arrays;
 import jdk.incubator.vector.VectorMask;
 
 /// Copies of operands in the order in which the tiles read them.
@@ -17,8 +16,9 @@ final class Packing {
 
   private Packing() {}
 
-  /// A block of B, panel after panel of at most `most` vectors, each filled up with zeros to whole
-  /// vectors.
+  /// A block of B, panel after panel of at most `most` vectors. The last vector of a panel that
+  /// ends within it holds the panel's last columns, some of them once more; where there are not as
+  /// many, it begins with all of them.
   static void block(
       int most,
       int depth,
@@ -36,39 +36,46 @@ final class Packing {
       for (int j = 0; j < columns; j += width) {
         width = Blocking.panelWidth(most, columns - j);
         int count = Math.min(width, columns - j);
+        int whole = SPECIES.loopBound(count);
         int from = b0 + p * rowStride + j * columnStride;
         int to = o0 + j * depth + p * width;
-        if (columnStride == 1) {
-          panel(height, count, b, from, rowStride, out, to, width);
-        } else {
-          stridedPanel(height, count, b, from, rowStride, columnStride, out, to, width);
+        columns(height, whole, b, from, rowStride, columnStride, out, to, width);
+        if (whole < count) {
+          int last = Math.max(0, count - VL);
+          from += last * columnStride;
+          to += whole;
+          columns(height, count - last, b, from, rowStride, columnStride, out, to, width);
         }
       }
     }
   }
 
-  private static void panel(
-      int depth, int columns, float[] b, int b0, int rowStride, float[] out, int o0, int width) {
+  /// Where column x stands in a panel of so many columns.
+  static int place(int x, int columns) {
     int whole = SPECIES.loopBound(columns);
-    for (int p = 0; p < depth; p++) {
-      for (int j = 0; j < whole; j += VL) {
-        fromArray(SPECIES, b, b0 + p * rowStride + j).intoArray(out, o0 + p * width + j);
+    return x < whole || whole == 0 ? x : x + whole + VL - columns;
+  }
+
+  private static void columns(
+      int depth,
+      int columns,
+      float[] b,
+      int b0,
+      int rowStride,
+      int columnStride,
+      float[] out,
+      int o0,
+      int width) {
+    if (columnStride == 1) {
+      for (int p = 0; p < depth; p++) {
+        copy(b, b0 + p * rowStride, out, o0 + p * width, columns);
       }
-    }
-    if (whole < columns) {
-      lastVectors(depth, columns - whole, b, b0 + whole, rowStride, out, o0 + whole, width);
-    }
-  }
-
-  private static void lastVectors(
-      int depth, int columns, float[] b, int b0, int rowStride, float[] out, int o0, int width) {
-    VectorMask<Float> part = SPECIES.indexInRange(0, columns);
-    for (int p = 0; p < depth; p++) {
-      fromArray(SPECIES, b, b0 + p * rowStride, part).intoArray(out, o0 + p * width);
+    } else {
+      stridedColumns(depth, columns, b, b0, rowStride, columnStride, out, o0, width);
     }
   }
 
-  private static void stridedPanel(
+  private static void stridedColumns(
       int depth,
       int columns,
       float[] b,
@@ -95,9 +102,6 @@ final class Packing {
       for (int p = 0; p < depth; p++, from += rowStride, to += width) {
         out[to] = b[from];
       }
-    }
-    for (int p = 0; columns < width && p < depth; p++) {
-      Arrays.fill(out, o0 + p * width + columns, o0 + (p + 1) * width, 0);
     }
   }
 

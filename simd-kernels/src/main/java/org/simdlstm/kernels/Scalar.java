@@ -34,12 +34,13 @@ public final class Scalar {
           bs = Blocking.panelWidth(Blocking.VECTORS, b.columns - j);
           int width = Math.min(bs, b.columns - j);
           int panel = b.panel(p0, j);
-          Arrays.fill(ws.tile, 0, width, 0);
+          float[] sums = ws.a(bs);
+          Arrays.fill(sums, 0, bs, 0);
           for (int p = 0; p < depth; p++) {
-            addMultiple(a[aRows[aFrom + i] + p0 + p], b.data, panel + p * bs, ws.tile, width);
+            addMultiple(a[aRows[aFrom + i] + p0 + p], b.data, panel + p * bs, sums, bs);
           }
           for (int x = 0; x < width; x++) {
-            c[row + j + x] += ws.tile[x];
+            c[row + j + x] += sums[Packing.place(x, width)];
           }
         }
       }

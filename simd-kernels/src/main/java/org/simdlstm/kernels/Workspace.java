@@ -2,8 +2,8 @@ package org.simdlstm.kernels;
 
 /// Scratch memory for the matrix products of one thread; two threads never share one.
 public final class Workspace {
-  /// A tile of C at the ragged edge.
-  final float[] tile = new float[Tiles.MAX_ROWS * Blocking.PANEL];
+  /// A tile of a C that is narrower than a vector.
+  final float[] tile = new float[Tiles.MAX_ROWS * Lanes.VL];
 
   /// Where the rows of [#tile] start.
   final int[] tileRows = new int[Tiles.MAX_ROWS];
@@ -23,7 +23,7 @@ public final class Workspace {
   /// Empty; what grows with a product's shape grows when it is first needed.
   public Workspace() {
     for (int r = 0; r < Tiles.MAX_ROWS; r++) {
-      tileRows[r] = r * Blocking.PANEL;
+      tileRows[r] = r * Lanes.VL;
     }
   }
 
