@@ -11,9 +11,14 @@ void main(String[] args) throws IOException {
   write(folder.resolve("Tiles.java"), source());
 }
 
-static final int MAX_ROWS = 6;
+static final int MAX_ROWS = 12;
 static final int MAX_VECTORS = 4;
 static final int MAX_PANELS = 4;
+
+/// The most rows of a tile: twice as many where a panel is half as wide, but for strips of A.
+static int maxRows(String kind, int vectors) {
+  return kind.equals("byRows") && 2 * vectors <= MAX_VECTORS ? MAX_ROWS : MAX_ROWS / 2;
+}
 
 /// The most rows of a tile of several panels.
 static final int PANELS_ROWS = 3;
@@ -71,14 +76,14 @@ String source() {
   for (String kind : new String[] {"byRows", "byColumns"}) {
     Dispatcher dispatcher = new Dispatcher();
     for (int vectors = 1; vectors <= MAX_VECTORS; vectors++) {
-      for (int rows = 1; rows <= MAX_ROWS; rows++) {
+      for (int rows = 1; rows <= maxRows(kind, vectors); rows++) {
         String name = "%s%dx%d".formatted(kind, rows, vectors);
-        dispatcher.add(rows + 8 * vectors, name, ARGUMENTS);
+        dispatcher.add(rows + 16 * vectors, name, ARGUMENTS);
         tile(out, kind, name, rows, vectors, 1);
       }
     }
     line(out, 1, "private static void %s(int rows, int vectors, %s) {", kind, PARAMETERS);
-    dispatcher.write(out, "rows + 8 * vectors");
+    dispatcher.write(out, "rows + 16 * vectors");
   }
   Dispatcher dispatcher = new Dispatcher();
   for (int vectors = 2; vectors <= MAX_VECTORS; vectors++) {

@@ -43,6 +43,12 @@ final class Blocking {
     return evenShare(rows, ROWS);
   }
 
+  /// The same where a tile has so many vectors. With half of the most it may be twice as high: it
+  /// reads B half as often, and one of a single vector has few sums that would wait for each other.
+  static int tileRows(int rows, int vectors) {
+    return evenShare(rows, 2 * vectors <= VECTORS ? 2 * ROWS : ROWS);
+  }
+
   /// Tiles for so many rows.
   static int tiles(int rows) {
     return (rows + ROWS - 1) / ROWS;

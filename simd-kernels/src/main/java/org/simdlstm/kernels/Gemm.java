@@ -294,13 +294,14 @@ public final class Gemm {
     for (int j = from; j < to; j += panelWidth) {
       panelWidth = Blocking.panelWidth(most, to - j);
       int width = Math.min(panelWidth, to - j);
+      int vectors = panelWidth / Lanes.VL;
       int panel = bs == 0 ? b0 + (j - from) * depth : b0 + j - from;
       int stride = bs == 0 ? panelWidth : bs;
       int sj = overwrite ? 0 : j;
       int aTile = 0;
       int rows;
       for (int i = 0; i < m; i += rows) {
-        rows = Blocking.tileRows(m - i);
+        rows = byColumns ? Blocking.tileRows(m - i) : Blocking.tileRows(m - i, vectors);
         int cTile = ws.cRows[i] + j;
         int si = overwrite ? 0 : i;
         tile(
