@@ -39,7 +39,9 @@ final class Packing {
         int whole = SPECIES.loopBound(count);
         int from = b0 + p * rowStride + j * columnStride;
         int to = o0 + j * depth + p * width;
-        columns(height, whole, b, from, rowStride, columnStride, out, to, width);
+        if (whole > 0) {
+          columns(height, whole, b, from, rowStride, columnStride, out, to, width);
+        }
         if (whole < count) {
           int last = Math.max(0, count - VL);
           from += last * columnStride;
