@@ -63,6 +63,7 @@ class AllocationTest {
             "addTransposed",
             () -> Gemm.addTransposed(WS, 2, 40, 36, A, ROWS, 0, E, 0, 36, RESULT, 0, 40)),
         Named.of("mult", () -> PRODUCT.mult(10, 10, 10, A, B, E)),
+        Named.of("mult, narrow", () -> PRODUCT.mult(10, 3, 10, A, B, E)),
         Named.of("mult, shared", () -> PRODUCT.mult(200, 200, 25, LARGE, LARGE, RESULT)));
   }
 
