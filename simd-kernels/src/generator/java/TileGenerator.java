@@ -130,7 +130,8 @@ static final class Dispatcher {
 
 void tile(StringBuilder out, String kind, String name, int rows, int vectors, int panels) {
   boolean packed = kind.equals("panels");
-  int columns = Math.max(1, panels * vectors);
+  int width = Math.max(1, vectors);
+  int columns = panels * width;
   line(out, 1, "private static void %s(%s) {", name, packed ? PANELS_PARAMETERS : PARAMETERS);
   for (int r = 0; r < rows; r++) {
     for (int v = 0; v < columns; v++) {
@@ -144,9 +145,7 @@ void tile(StringBuilder out, String kind, String name, int rows, int vectors, in
   String stride = packed ? vectors + " * LANES" : "bs";
   line(out, 2, "for (int p = 0; p < k; p++) {");
   for (int v = 0; v < columns; v++) {
-    String at =
-        "b%d + p * %s + %d * LANES"
-            .formatted(packed ? v / vectors : 0, stride, packed ? v % vectors : v);
+    String at = "b%d + p * %s + %d * LANES".formatted(v / width, stride, v % width);
     line(out, 3, "var bv%d = FloatVector.fromArray(SPECIES, b, %s);", v, at);
   }
   for (int r = 0; r < rows; r++) {
