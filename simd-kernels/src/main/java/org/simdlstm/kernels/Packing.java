@@ -72,21 +72,8 @@ final class Packing {
       for (int p = 0; p < depth; p++) {
         copy(b, b0 + p * rowStride, out, o0 + p * width, columns);
       }
-    } else {
-      stridedColumns(depth, columns, b, b0, rowStride, columnStride, out, o0, width);
+      return;
     }
-  }
-
-  private static void stridedColumns(
-      int depth,
-      int columns,
-      float[] b,
-      int b0,
-      int rowStride,
-      int columnStride,
-      float[] out,
-      int o0,
-      int width) {
     int j = 0;
     for (; j + 4 <= columns; j += 4) {
       int from = b0 + j * columnStride;
