@@ -42,7 +42,7 @@ public final class Gemm {
       float[] c,
       int c0,
       int cStride) {
-    float[] tileOfA = ws.a(Tiles.MAX_ROWS * Tiles.A_STRIDE);
+    float[] tileOfA = ws.a(Blocking.ROWS * Tiles.A_STRIDE);
     for (int i = 0; i < m; ) {
       int rows = Blocking.tileRows(m - i);
       int cTile = c0 + i * cStride;
@@ -189,9 +189,8 @@ public final class Gemm {
       return;
     }
     if (m == 1 && bColumnStride == 1 && (long) k * bRowStride > Blocking.HALF_L2) {
-      scale(1, n, beta, c, cOffset, cRowStride);
-      ThinProducts.addRowByMatrix(
-          ws, n, k, alpha, a, aOffset, aColumnStride, b, bOffset, bRowStride, c, cOffset);
+      ThinProducts.rowByMatrix(
+          ws, n, k, alpha, a, aOffset, aColumnStride, b, bOffset, bRowStride, beta, c, cOffset);
       return;
     }
     float[] block = ws.a(Blocking.BLOCK_ROWS * Tiles.A_STRIDE);

@@ -42,9 +42,10 @@ final class ThinProducts {
     }
   }
 
-  /// `C += alpha A B` for a row A and a B beyond the L2 cache. A panel of it would have each row on
-  /// another page, so B is read along its rows, four at a time, and the sums wait in memory.
-  static void addRowByMatrix(
+  /// `C = alpha A B + beta C` for a row A and a B beyond the L2 cache. A panel of it would have
+  /// each row on another page, so B is read along its rows, four at a time, and the sums wait in
+  /// memory.
+  static void rowByMatrix(
       Workspace ws,
       int n,
       int k,
@@ -55,8 +56,10 @@ final class ThinProducts {
       float[] b,
       int b0,
       int bRowStride,
+      float beta,
       float[] c,
       int c0) {
+    Gemm.scale(1, n, beta, c, c0, 0);
     float[] sums = ws.b(Math.min(n, SUMS));
     int columns;
     for (int j = 0; j < n; j += columns) {
