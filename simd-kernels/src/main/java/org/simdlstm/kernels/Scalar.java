@@ -23,6 +23,7 @@ public final class Scalar {
       float[] c,
       int c0,
       int cStride) {
+    float[] sums = ws.a(Blocking.PANEL);
     for (int i = 0; i < m; i++) {
       int row = c0 + i * cStride;
       System.arraycopy(s, sRows[sFrom + i], c, row, b.columns);
@@ -34,7 +35,6 @@ public final class Scalar {
           bs = Blocking.panelWidth(Blocking.VECTORS, b.columns - j);
           int width = Math.min(bs, b.columns - j);
           int panel = b.panel(p0, j);
-          float[] sums = ws.a(bs);
           Arrays.fill(sums, 0, bs, 0);
           for (int p = 0; p < depth; p++) {
             addMultiple(a[aRows[aFrom + i] + p0 + p], b.data, panel + p * bs, sums, bs);
