@@ -45,8 +45,7 @@ String source() {
       /// constant strides all rows share one index register. `B[p, v]` is the vector at
       /// `b0 + p * bs + v * LANES`; row r of C starts at `c0 + r * cs`, and row r of S, which may be
       /// C, at `starts[i + r] + j`. There the last of several vectors is at `last`, which may lie
-      /// within the one before: a row of S is loaded before one of C is stored. A tile of no whole
-      /// vector is narrower than one, by `-last`.
+      /// within the one before: a row of S is loaded before one of C is stored.
       ///
       /// `panels` takes several packed panels of B side by side, for a few rows of A as in `byRows`.
       final class Tiles {
@@ -67,9 +66,7 @@ String source() {
         private Tiles() {}
       """
           .formatted(MAX_ROWS, MAX_PANELS, PANELS_ROWS, maxSums(2), maxSums(MAX_VECTORS)));
-  line(out, 1, "static void tile(boolean byColumns, int rows, int width, %s) {", WIDTH_PARAMETERS);
-  line(out, 2, "int vectors = width < LANES ? 0 : Blocking.wholeVectors(width) / LANES;");
-  line(out, 2, "int last = width - LANES;");
+  line(out, 1, "static void tile(boolean byColumns, int rows, int vectors, %s) {", PARAMETERS);
   line(out, 2, "if (byColumns) {");
   line(out, 3, "byColumns(rows, vectors, %s);", ARGUMENTS);
   line(out, 2, "} else {");
@@ -78,7 +75,7 @@ String source() {
   line(out, 1, "}");
   for (String kind : new String[] {"byRows", "byColumns"}) {
     Dispatcher dispatcher = new Dispatcher();
-    for (int vectors = 0; vectors <= MAX_VECTORS; vectors++) {
+    for (int vectors = 1; vectors <= MAX_VECTORS; vectors++) {
       for (int rows = 1; rows <= maxRows(kind, vectors); rows++) {
         String name = "%s%dx%d".formatted(kind, rows, vectors);
         dispatcher.add(rows + 16 * vectors, name, ARGUMENTS);
@@ -107,8 +104,7 @@ String source() {
 static final String REST = "float[] s, int[] starts, int i, int j, float[] c, int c0, int cs";
 static final String PANELS_PARAMETERS = "int k, float[] a, int a0, float[] b, int b0, " + REST;
 static final String PANELS_ARGUMENTS = "k, a, a0, b, b0, s, starts, i, j, c, c0, cs";
-static final String WIDTH_PARAMETERS = PANELS_PARAMETERS.replace("b0, ", "b0, int bs, ");
-static final String PARAMETERS = WIDTH_PARAMETERS + ", int last";
+static final String PARAMETERS = PANELS_PARAMETERS.replace("b0, ", "b0, int bs, ") + ", int last";
 static final String ARGUMENTS = PANELS_ARGUMENTS.replace("b0, ", "b0, bs, ") + ", last";
 
 /// The end of a method that calls another one by a number.
@@ -130,8 +126,7 @@ static final class Dispatcher {
 
 void tile(StringBuilder out, String kind, String name, int rows, int vectors, int panels) {
   boolean packed = kind.equals("panels");
-  int width = Math.max(1, vectors);
-  int columns = panels * width;
+  int columns = panels * vectors;
   line(out, 1, "private static void %s(%s) {", name, packed ? PANELS_PARAMETERS : PARAMETERS);
   for (int r = 0; r < rows; r++) {
     for (int v = 0; v < columns; v++) {
@@ -145,7 +140,7 @@ void tile(StringBuilder out, String kind, String name, int rows, int vectors, in
   String stride = packed ? vectors + " * LANES" : "bs";
   line(out, 2, "for (int p = 0; p < k; p++) {");
   for (int v = 0; v < columns; v++) {
-    String at = "b%d + p * %s + %d * LANES".formatted(v / width, stride, v % width);
+    String at = "b%d + p * %s + %d * LANES".formatted(v / vectors, stride, v % vectors);
     line(out, 3, "var bv%d = FloatVector.fromArray(SPECIES, b, %s);", v, at);
   }
   for (int r = 0; r < rows; r++) {
@@ -157,19 +152,15 @@ void tile(StringBuilder out, String kind, String name, int rows, int vectors, in
     }
   }
   line(out, 2, "}");
-  if (vectors == 0) {
-    line(out, 2, "var part = SPECIES.indexInRange(0, last + LANES);");
-  }
-  String mask = vectors == 0 ? ", part" : "";
   for (int r = 0; r < rows; r++) {
     line(out, 2, "int s%d = starts[i + %d] + j;", r, r);
     for (int v = 0; v < columns; v++) {
       String at = "s%d + %s".formatted(r, place(kind, v, columns));
-      line(out, 2, "var s%dv%d = FloatVector.fromArray(SPECIES, s, %s%s);", r, v, at, mask);
+      line(out, 2, "var s%dv%d = FloatVector.fromArray(SPECIES, s, %s);", r, v, at);
     }
     for (int v = 0; v < columns; v++) {
       String at = "c0 + %d * cs + %s".formatted(r, place(kind, v, columns));
-      line(out, 2, "s%dv%d.add(c%dv%d).intoArray(c, %s%s);", r, v, r, v, at, mask);
+      line(out, 2, "s%dv%d.add(c%dv%d).intoArray(c, %s);", r, v, r, v, at);
     }
   }
   line(out, 1, "}");

@@ -67,9 +67,9 @@ public final class Gemm {
                 rows, vectors, panels, depth, tileOfA, 0, b.data, panel, start, starts, from, j, c,
                 cAt, cStride);
           } else {
-            Tiles.tile(
-                false, rows, width, depth, tileOfA, 0, b.data, panel, bs, start, starts, from, j, c,
-                cAt, cStride);
+            tile(
+                ws, false, tileOfA, 0, rows, width, depth, b.data, panel, bs, start, starts, from,
+                j, c, cAt, cStride);
           }
         }
         findRows(ws, rows, cTile, cStride);
@@ -303,9 +303,9 @@ public final class Gemm {
         rows = byColumns ? Blocking.tileRows(m - i) : Blocking.tileRows(m - i, vectors);
         int cTile = ws.cRows[i] + j;
         int si = overwrite ? 0 : i;
-        Tiles.tile(
-            byColumns, rows, width, depth, a, aTile, b, panel, stride, s, starts, si, sj, c, cTile,
-            cStride);
+        tile(
+            ws, byColumns, a, aTile, rows, width, depth, b, panel, stride, s, starts, si, sj, c,
+            cTile, cStride);
         aTile += byColumns ? depth * Tiles.STRIP : rows * Tiles.A_STRIDE;
       }
     }
@@ -317,6 +317,43 @@ public final class Gemm {
     }
     for (int r = 0; r < rows; r++) {
       ws.cRows[r] = c0 + r * cStride;
+    }
+  }
+
+  /// One tile of C from A in `a`; where it is narrower than a vector, by way of `ws.tile`.
+  private static void tile(
+      Workspace ws,
+      boolean byColumns,
+      float[] a,
+      int a0,
+      int rows,
+      int width,
+      int depth,
+      float[] b,
+      int b0,
+      int bs,
+      float[] s,
+      int[] starts,
+      int i,
+      int j,
+      float[] c,
+      int c0,
+      int cStride) {
+    if (width >= Lanes.VL) {
+      int vectors = Blocking.wholeVectors(width) / Lanes.VL;
+      int last = width - Lanes.VL;
+      Tiles.tile(
+          byColumns, rows, vectors, depth, a, a0, b, b0, bs, s, starts, i, j, c, c0, cStride, last);
+      return;
+    }
+    float[] t = ws.tile;
+    int[] tRows = ws.tileRows;
+    for (int r = 0; r < rows; r++) {
+      Packing.copy(s, starts[i + r] + j, t, tRows[r], width);
+    }
+    Tiles.tile(byColumns, rows, 1, depth, a, a0, b, b0, bs, t, tRows, 0, 0, t, 0, Lanes.VL, 0);
+    for (int r = 0; r < rows; r++) {
+      Packing.copy(t, tRows[r], c, c0 + r * cStride, width);
     }
   }
 

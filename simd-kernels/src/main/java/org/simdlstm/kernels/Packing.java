@@ -102,7 +102,7 @@ final class Packing {
   }
 
   /// A short row, for which a call of `arraycopy` takes longer.
-  private static void copy(float[] from, int at, float[] to, int toAt, int n) {
+  static void copy(float[] from, int at, float[] to, int toAt, int n) {
     if (n < VL) {
       copyPart(from, at, to, toAt, n);
       return;

@@ -2,6 +2,12 @@ package org.simdlstm.kernels;
 
 /// Scratch memory for the matrix products of one thread; two threads never share one.
 public final class Workspace {
+  /// A tile of a C that is narrower than a vector.
+  final float[] tile = new float[Tiles.MAX_ROWS * Lanes.VL];
+
+  /// Where the rows of [#tile] start.
+  final int[] tileRows = new int[Tiles.MAX_ROWS];
+
   /// Where the rows of a tile or a block start in C.
   int[] cRows = new int[Tiles.MAX_ROWS];
 
@@ -15,7 +21,11 @@ public final class Workspace {
   private float[] rows = new float[0];
 
   /// Empty; what grows with a product's shape grows when it is first needed.
-  public Workspace() {}
+  public Workspace() {
+    for (int r = 0; r < Tiles.MAX_ROWS; r++) {
+      tileRows[r] = r * Lanes.VL;
+    }
+  }
 
   /// Room for a few rows of a result that the caller takes further while they are in cache.
   public float[] rows(int size) {
