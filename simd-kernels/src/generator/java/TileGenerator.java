@@ -17,13 +17,14 @@ static final int MAX_PANELS = 4;
 
 /// The most rows of a tile: twice as many where a panel is half as wide, but for strips of A.
 static int maxRows(String kind, int vectors) {
-  return kind.equals("byRows") && 2 * vectors <= MAX_VECTORS ? MAX_ROWS : MAX_ROWS / 2;
+  return kind.endsWith("ByRows") && 2 * vectors <= MAX_VECTORS ? MAX_ROWS : MAX_ROWS / 2;
 }
 
 /// The most rows of a tile of several panels.
 static final int PANELS_ROWS = 3;
 
-/// The most sums of a tile of several panels; panels of two vectors are for 16 registers.
+/// The most sums of a tile of several panels, which leaves as many registers for their vectors of
+/// B; panels of two vectors are for 16 registers.
 static int maxSums(int vectors) {
   return vectors == 2 ? 8 : 24;
 }
@@ -34,6 +35,7 @@ String source() {
       """
       package org.simdlstm.kernels;
 
+      import java.lang.foreign.MemorySegment;
       import jdk.incubator.vector.FloatVector;
       import jdk.incubator.vector.VectorSpecies;
 
@@ -41,13 +43,16 @@ String source() {
       /// from zero. S comes last: where it comes first, a tile takes longer on Zen 4, since its
       /// fmas wait for loads that stand behind the stores of the tile before.
       ///
-      /// `byRows` finds `A[r, p]` at `a0 + r * A_STRIDE + p`, `byColumns` at `a0 + p * STRIP + r`: with
-      /// constant strides all rows share one index register. `B[p, v]` is the vector at
-      /// `b0 + p * bs + v * LANES`; row r of C starts at `c0 + r * cs`, and row r of S, which may be
-      /// C, at `starts[i + r] + j`. There the last of several vectors is at `last`, which may lie
-      /// within the one before: a row of S is loaded before one of C is stored.
+      /// By rows, `A[r, p]` is at `a0 + r * A_STRIDE + p`, by columns at `a0 + p * STRIP + r`: with
+      /// constant strides all rows share one index register. Row r of C starts at `c0 + r * cs`, and
+      /// row r of S, which may be C, at `starts[i + r] + j`.
       ///
-      /// `panels` takes several packed panels of B side by side, for a few rows of A as in `byRows`.
+      /// A packed B is panel after panel, in each row after row; `b0` counts its floats. Up to a few
+      /// rows by rows take several panels side by side. The last of several vectors of a row of C is
+      /// at `last`, which may lie within the one before: a row of S is loaded before one of C is
+      /// stored.
+      ///
+      /// In place, `B[p, v]` is the vector at `b0 + p * bs + v * LANES`.
       final class Tiles {
         static final int MAX_ROWS = %d;
         static final int MAX_PANELS = %d;
@@ -66,56 +71,51 @@ String source() {
         private Tiles() {}
       """
           .formatted(MAX_ROWS, MAX_PANELS, PANELS_ROWS, maxSums(2), maxSums(MAX_VECTORS)));
-  line(out, 1, "static void tile(boolean byColumns, int rows, int vectors, %s) {", PARAMETERS);
-  line(out, 2, "if (byColumns) {");
-  line(out, 3, "byColumns(rows, vectors, %s);", ARGUMENTS);
-  line(out, 2, "} else {");
-  line(out, 3, "byRows(rows, vectors, %s);", ARGUMENTS);
-  line(out, 2, "}");
-  line(out, 1, "}");
-  for (String kind : new String[] {"byRows", "byColumns"}) {
-    Dispatcher dispatcher = new Dispatcher();
-    for (int vectors = 1; vectors <= MAX_VECTORS; vectors++) {
-      for (int rows = 1; rows <= maxRows(kind, vectors); rows++) {
-        String name = "%s%dx%d".formatted(kind, rows, vectors);
-        dispatcher.add(rows + 16 * vectors, name, ARGUMENTS);
-        tile(out, kind, name, rows, vectors, 1);
-      }
-    }
-    line(out, 1, "private static void %s(int rows, int vectors, %s) {", kind, PARAMETERS);
-    dispatcher.write(out, "rows + 16 * vectors");
-  }
-  Dispatcher dispatcher = new Dispatcher();
-  for (int vectors = 2; vectors <= MAX_VECTORS; vectors++) {
-    for (int panels = 2; panels <= MAX_PANELS; panels++) {
-      int most = Math.min(PANELS_ROWS, maxSums(vectors) / (panels * vectors));
-      for (int rows = 1; rows <= most; rows++) {
-        String name = "panels%dx%dx%d".formatted(rows, panels, vectors);
-        dispatcher.add(rows + 8 * vectors + 64 * panels, name, PANELS_ARGUMENTS);
-        tile(out, "panels", name, rows, vectors, panels);
-      }
-    }
-  }
-  line(out, 1, "static void panels(int rows, int vectors, int panels, %s) {", PANELS_PARAMETERS);
-  dispatcher.write(out, "rows + 8 * vectors + 64 * panels");
+  tiles(out, "packed", "rows, vectors, panels", PACKED_PARAMETERS, PACKED_ARGUMENTS);
+  tiles(out, "inPlace", "rows, vectors", IN_PLACE_PARAMETERS, IN_PLACE_ARGUMENTS);
   return out.append("}\n").toString();
 }
 
 static final String REST = "float[] s, int[] starts, int i, int j, float[] c, int c0, int cs";
-static final String PANELS_PARAMETERS = "int k, float[] a, int a0, float[] b, int b0, " + REST;
-static final String PANELS_ARGUMENTS = "k, a, a0, b, b0, s, starts, i, j, c, c0, cs";
-static final String PARAMETERS = PANELS_PARAMETERS.replace("b0, ", "b0, int bs, ") + ", int last";
-static final String ARGUMENTS = PANELS_ARGUMENTS.replace("b0, ", "b0, bs, ") + ", last";
+static final String PACKED_PARAMETERS =
+    "int k, float[] a, int a0, MemorySegment b, int b0, " + REST + ", int last";
+static final String PACKED_ARGUMENTS = "k, a, a0, b, b0, s, starts, i, j, c, c0, cs, last";
+static final String IN_PLACE_PARAMETERS =
+    "int k, float[] a, int a0, float[] b, int b0, int bs, " + REST;
+static final String IN_PLACE_ARGUMENTS = "k, a, a0, b, b0, bs, s, starts, i, j, c, c0, cs";
 
-/// The end of a method that calls another one by a number.
-static final class Dispatcher {
-  private final StringBuilder cases = new StringBuilder();
-
-  void add(int number, String method, String arguments) {
-    line(cases, 3, "case %d -> %s(%s);", number, method, arguments);
-  }
-
-  void write(StringBuilder out, String number) {
+/// The tiles of one form of B, and the methods that choose among them.
+void tiles(StringBuilder out, String form, String size, String parameters, String arguments) {
+  String sizes = "int " + size.replace(", ", ", int ");
+  line(out, 1, "static void %s(boolean byColumns, %s, %s) {", form, sizes, parameters);
+  line(out, 2, "if (byColumns) {");
+  line(out, 3, "%sByColumns(%s, %s);", form, size, arguments);
+  line(out, 2, "} else {");
+  line(out, 3, "%sByRows(%s, %s);", form, size, arguments);
+  line(out, 2, "}");
+  line(out, 1, "}");
+  for (String order : new String[] {"ByRows", "ByColumns"}) {
+    String kind = form + order;
+    String number =
+        size.equals("rows, vectors") ? "rows + 16 * vectors" : "rows + 16 * vectors + 128 * panels";
+    StringBuilder cases = new StringBuilder();
+    for (int panels = 1; panels <= (kind.equals("packedByRows") ? MAX_PANELS : 1); panels++) {
+      for (int vectors = panels == 1 ? 1 : 2; vectors <= MAX_VECTORS; vectors++) {
+        int most =
+            panels == 1
+                ? maxRows(kind, vectors)
+                : Math.min(PANELS_ROWS, maxSums(vectors) / (panels * vectors));
+        for (int rows = 1; rows <= most; rows++) {
+          String name = "%s%dx%d".formatted(kind, rows, vectors) + (panels > 1 ? "x" + panels : "");
+          int which = rows + 16 * vectors + (form.equals("packed") ? 128 * panels : 0);
+          line(cases, 3, "case %d -> %s(%s);", which, name, arguments);
+          line(out, 1, "private static void %s(%s) {", name, parameters);
+          tile(out, kind, rows, vectors, panels);
+          line(out, 1, "}");
+        }
+      }
+    }
+    line(out, 1, "private static void %s(%s, %s) {", kind, sizes, parameters);
     line(out, 2, "switch (%s) {", number);
     out.append(cases);
     line(out, 3, "default -> throw new AssertionError();");
@@ -124,28 +124,32 @@ static final class Dispatcher {
   }
 }
 
-void tile(StringBuilder out, String kind, String name, int rows, int vectors, int panels) {
-  boolean packed = kind.equals("panels");
+void tile(StringBuilder out, String kind, int rows, int vectors, int panels) {
+  boolean packed = kind.startsWith("packed");
   int columns = panels * vectors;
-  line(out, 1, "private static void %s(%s) {", name, packed ? PANELS_PARAMETERS : PARAMETERS);
   for (int r = 0; r < rows; r++) {
     for (int v = 0; v < columns; v++) {
       line(out, 2, "var c%dv%d = FloatVector.zero(SPECIES);", r, v);
     }
   }
-  for (int q = 1; q < panels; q++) {
-    line(out, 2, "int b%d = b0 + k * %d * LANES;", q, q * vectors);
+  for (int q = 0; packed && q < panels; q++) {
+    line(out, 2, "long b%dv0 = 4L * (b0 + k * %d * LANES);", q, q * vectors);
   }
-  // A stride that is known lets the compiler take the bounds checks out of the loop.
-  String stride = packed ? vectors + " * LANES" : "bs";
   line(out, 2, "for (int p = 0; p < k; p++) {");
   for (int v = 0; v < columns; v++) {
-    String at = "b%d + p * %s + %d * LANES".formatted(v / vectors, stride, v % vectors);
-    line(out, 3, "var bv%d = FloatVector.fromArray(SPECIES, b, %s);", v, at);
+    if (packed) {
+      // With a constant stride the compiler takes the bounds checks out of the loop.
+      String at =
+          "b%dv0 + p * (%dL * LANES) + %dL * LANES"
+              .formatted(v / vectors, 4 * vectors, v % vectors * 4);
+      line(out, 3, "var bv%d = FloatVector.fromMemorySegment(SPECIES, b, %s, Lanes.ORDER);", v, at);
+    } else {
+      line(out, 3, "var bv%d = FloatVector.fromArray(SPECIES, b, b0 + p * bs + %d * LANES);", v, v);
+    }
   }
   for (int r = 0; r < rows; r++) {
     String index =
-        kind.equals("byColumns") ? "a0 + p * STRIP + " + r : "a0 + " + r + " * A_STRIDE + p";
+        kind.endsWith("ByColumns") ? "a0 + p * STRIP + " + r : "a0 + " + r + " * A_STRIDE + p";
     line(out, 3, "var ar%d = FloatVector.broadcast(SPECIES, a[%s]);", r, index);
     for (int v = 0; v < columns; v++) {
       line(out, 3, "c%dv%d = ar%d.fma(bv%d, c%dv%d);", r, v, r, v, r, v);
@@ -155,20 +159,19 @@ void tile(StringBuilder out, String kind, String name, int rows, int vectors, in
   for (int r = 0; r < rows; r++) {
     line(out, 2, "int s%d = starts[i + %d] + j;", r, r);
     for (int v = 0; v < columns; v++) {
-      String at = "s%d + %s".formatted(r, place(kind, v, columns));
+      String at = "s%d + %s".formatted(r, place(packed, v, columns));
       line(out, 2, "var s%dv%d = FloatVector.fromArray(SPECIES, s, %s);", r, v, at);
     }
     for (int v = 0; v < columns; v++) {
-      String at = "c0 + %d * cs + %s".formatted(r, place(kind, v, columns));
+      String at = "c0 + %d * cs + %s".formatted(r, place(packed, v, columns));
       line(out, 2, "s%dv%d.add(c%dv%d).intoArray(c, %s);", r, v, r, v, at);
     }
   }
-  line(out, 1, "}");
 }
 
 /// Where vector v of a row of C begins.
-String place(String kind, int v, int columns) {
-  return v > 0 && v == columns - 1 && !kind.equals("panels") ? "last" : v + " * LANES";
+String place(boolean packed, int v, int columns) {
+  return packed && v > 0 && v == columns - 1 ? "last" : v + " * LANES";
 }
 
 static void line(StringBuilder out, int depth, String format, Object... arguments) {

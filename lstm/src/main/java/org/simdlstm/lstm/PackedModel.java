@@ -2,7 +2,6 @@ package org.simdlstm.lstm;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
-import org.simdlstm.kernels.PackedMatrix;
 
 /// A model's weights in the form in which prediction reads them, all of it computed once.
 ///
@@ -18,10 +17,10 @@ final class PackedModel {
   private final float[] embeddings; // E [V, D]
   private final float[] table; // P [V, 4H]
   private final AtomicIntegerArray folded; // [V], 1 where the table has the token's row
-  private final PackedMatrix[] kernels; // W of each layer but the first [D, 4H]
+  private final WeightMatrix[] kernels; // W of each layer but the first [D, 4H]
   private final float[][] biases; // b of each layer but the first [4H]
-  private final PackedMatrix[] recurrentKernels; // U of each layer [H, 4H]
-  private final PackedMatrix denseKernel; // [H, C]
+  private final WeightMatrix[] recurrentKernels; // U of each layer [H, 4H]
+  private final WeightMatrix denseKernel; // [H, C]
   private final float[] denseBias; // [C]
   private volatile Padding padding;
 
@@ -32,21 +31,20 @@ final class PackedModel {
     this.classes = model.outputDim();
     this.activation = ((Dense) model.layers().getLast()).activation();
     this.units = new int[layers];
-    this.kernels = new PackedMatrix[layers];
+    this.kernels = new WeightMatrix[layers];
     this.biases = new float[layers][];
-    this.recurrentKernels = new PackedMatrix[layers];
+    this.recurrentKernels = new WeightMatrix[layers];
     for (int l = 0; l < layers; l++) {
-      Weight kernel = weights.get(1 + 3 * l);
       units[l] = ((Lstm) model.layers().get(l + 1)).units();
-      kernels[l] = packed(kernel);
-      recurrentKernels[l] = packed(weights.get(2 + 3 * l));
+      kernels[l] = new WeightMatrix(weights.get(1 + 3 * l));
+      recurrentKernels[l] = new WeightMatrix(weights.get(2 + 3 * l));
       biases[l] = weights.get(3 + 3 * l).values().clone();
     }
     this.dimension = weights.getFirst().shape().get(1);
     this.embeddings = weights.getFirst().values().clone();
     this.table = new float[Math.multiplyExact(vocabulary, 4 * units[0])];
     this.folded = new AtomicIntegerArray(vocabulary);
-    this.denseKernel = packed(weights.get(1 + 3 * layers));
+    this.denseKernel = new WeightMatrix(weights.get(1 + 3 * layers));
     this.denseBias = weights.get(2 + 3 * layers).values().clone();
     this.padding = new Padding(this, 0);
   }
@@ -95,7 +93,7 @@ final class PackedModel {
     folded.setRelease(token, 1);
   }
 
-  PackedMatrix kernel(int layer) {
+  WeightMatrix kernel(int layer) {
     return kernels[layer];
   }
 
@@ -103,11 +101,11 @@ final class PackedModel {
     return biases[layer];
   }
 
-  PackedMatrix recurrentKernel(int layer) {
+  WeightMatrix recurrentKernel(int layer) {
     return recurrentKernels[layer];
   }
 
-  PackedMatrix denseKernel() {
+  WeightMatrix denseKernel() {
     return denseKernel;
   }
 
@@ -134,13 +132,5 @@ final class PackedModel {
                 .formatted(tokens[i], i, vocabulary - 1));
       }
     }
-  }
-
-  private static PackedMatrix packed(Weight weight) {
-    int rows = weight.shape().get(0);
-    int columns = weight.shape().get(1);
-    PackedMatrix result = new PackedMatrix(rows, columns);
-    result.pack(weight.values(), 0, columns, 1);
-    return result;
   }
 }

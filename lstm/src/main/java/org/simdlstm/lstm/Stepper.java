@@ -2,7 +2,6 @@ package org.simdlstm.lstm;
 
 import org.simdlstm.kernels.Gates;
 import org.simdlstm.kernels.Gemm;
-import org.simdlstm.kernels.PackedMatrix;
 import org.simdlstm.kernels.Scalar;
 import org.simdlstm.kernels.Softmax;
 import org.simdlstm.kernels.Workspace;
@@ -175,7 +174,7 @@ final class Stepper {
     int at = row * units;
     float[] hl = h[layer];
     float[] cl = c[layer];
-    PackedMatrix u = model.recurrentKernel(layer);
+    WeightMatrix u = model.recurrentKernel(layer);
     multiply(tile, hl, hRows[layer], row, u, start, startRows, from, z, 0, 4 * units, vectors);
     System.arraycopy(cl, at, cPrev, 0, tile * units);
     if (vectors) {
@@ -190,7 +189,7 @@ final class Stepper {
       float[] a,
       int[] aRows,
       int aFrom,
-      PackedMatrix b,
+      WeightMatrix b,
       float[] s,
       int[] sRows,
       int sFrom,
@@ -199,9 +198,23 @@ final class Stepper {
       int cStride,
       boolean vectors) {
     if (vectors) {
-      Gemm.multiply(ws, m, a, aRows, aFrom, b, s, sRows, sFrom, c, c0, cStride);
+      Gemm.multiply(ws, m, a, aRows, aFrom, b.packed(), s, sRows, sFrom, c, c0, cStride);
     } else {
-      Scalar.multiply(ws, m, a, aRows, aFrom, b, s, sRows, sFrom, c, c0, cStride);
+      Scalar.multiply(
+          ws,
+          m,
+          a,
+          aRows,
+          aFrom,
+          b.rows(),
+          b.columns(),
+          b.values(),
+          s,
+          sRows,
+          sFrom,
+          c,
+          c0,
+          cStride);
     }
   }
 }

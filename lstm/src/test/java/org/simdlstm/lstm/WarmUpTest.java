@@ -68,7 +68,7 @@ class WarmUpTest {
           model.weights().getFirst().values(),
           new int[] {token * DIMENSION},
           0,
-          packed.kernel(0),
+          packed.kernel(0).packed(),
           packed.bias(0),
           new int[1],
           0,

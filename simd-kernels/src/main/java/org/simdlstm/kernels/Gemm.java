@@ -1,5 +1,6 @@
 package org.simdlstm.kernels;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /// Matrix products in single precision.
@@ -61,16 +62,9 @@ public final class Gemm {
           width = Math.min(panels * bs, left);
           int panel = b.panel(p, j);
           int cAt = cTile + j;
-          if (panels > 1) {
-            int vectors = bs / Lanes.VL;
-            Tiles.panels(
-                rows, vectors, panels, depth, tileOfA, 0, b.data, panel, start, starts, from, j, c,
-                cAt, cStride);
-          } else {
-            tile(
-                ws, false, tileOfA, 0, rows, width, depth, b.data, panel, bs, start, starts, from,
-                j, c, cAt, cStride);
-          }
+          tile(
+              ws, false, rows, width, panels, depth, tileOfA, 0, b.data, panel, start, starts, from,
+              j, c, cAt, cStride);
         }
         findRows(ws, rows, cTile, cStride);
         start = c;
@@ -116,17 +110,14 @@ public final class Gemm {
         findRows(ws, rows, c0 + i * cStride, cStride);
         int columns;
         for (int j = 0; j < n; j += columns) {
-          int at = b0 + p * bStride + j;
-          float[] block = b;
-          int stride = bStride;
+          int at = b0 + p * bStride;
           columns = inPlace;
+          MemorySegment copy = null;
           if (j >= inPlace) {
             // A copy, since rows of B lie far apart and all strips read it.
             columns = Math.min(Blocking.COPIED, n - j);
-            block = ws.b(depth * Blocking.COPIED);
-            Packing.block(Blocking.VECTORS, depth, columns, b, at, bStride, 1, block, 0);
-            at = 0;
-            stride = 0;
+            copy = ws.b(depth * Blocking.COPIED);
+            Packing.block(Blocking.VECTORS, depth, columns, b, at + j, bStride, 1, copy, 0);
           }
           tiles(
               ws,
@@ -135,11 +126,13 @@ public final class Gemm {
               rows,
               Blocking.VECTORS,
               j,
+              inPlace,
               j + columns,
               depth,
-              block,
+              b,
               at,
-              stride,
+              bStride,
+              copy,
               false,
               c,
               cStride);
@@ -218,7 +211,7 @@ public final class Gemm {
         depth = Blocking.depth(k - p);
         int bBlock = bOffset + p * bRowStride + jc * bColumnStride;
         int rest = columns - inPlace;
-        float[] packed = ws.b(depth * Blocking.wholeVectors(rest));
+        MemorySegment packed = ws.b(depth * Blocking.wholeVectors(rest));
         if (rest > 0) {
           int bRest = bBlock + inPlace * bColumnStride;
           Packing.block(most, depth, rest, b, bRest, bRowStride, bColumnStride, packed, 0);
@@ -242,25 +235,12 @@ public final class Gemm {
               most,
               0,
               inPlace,
+              columns,
               depth,
               b,
               bBlock,
               bRowStride,
-              overwrite,
-              c,
-              cRowStride);
-          tiles(
-              ws,
-              false,
-              block,
-              rows,
-              most,
-              inPlace,
-              columns,
-              depth,
               packed,
-              0,
-              0,
               overwrite,
               c,
               cRowStride);
@@ -270,8 +250,8 @@ public final class Gemm {
   }
 
   /// `C += A B`, or `C = A B`, for the packed rows of A in `a` and of C at `ws.cRows`, columns
-  /// `from .. to - 1`, in panels of at most `most` vectors, with B in place with row stride `bs`,
-  /// or packed where `bs` is 0.
+  /// `from .. to - 1`, in panels of at most `most` vectors: those before column `inPlace` with B
+  /// where it stands, its column j from `b0 + j` on, the others with B in `packed`.
   private static void tiles(
       Workspace ws,
       boolean byColumns,
@@ -279,23 +259,25 @@ public final class Gemm {
       int m,
       int most,
       int from,
+      int inPlace,
       int to,
       int depth,
       float[] b,
       int b0,
       int bs,
+      MemorySegment packed,
       boolean overwrite,
       float[] c,
       int cStride) {
     float[] s = overwrite ? ws.zeros : c;
     int[] starts = overwrite ? ws.zeroRows : ws.cRows;
+    int firstPacked = Math.max(from, inPlace);
     int panelWidth;
     for (int j = from; j < to; j += panelWidth) {
-      panelWidth = Blocking.panelWidth(most, to - j);
+      panelWidth = Blocking.panelWidth(most, (j < inPlace ? inPlace : to) - j);
       int width = Math.min(panelWidth, to - j);
       int vectors = panelWidth / Lanes.VL;
-      int panel = bs == 0 ? b0 + (j - from) * depth : b0 + j - from;
-      int stride = bs == 0 ? panelWidth : bs;
+      int panel = (j - firstPacked) * depth;
       int sj = overwrite ? 0 : j;
       int aTile = 0;
       int rows;
@@ -303,9 +285,15 @@ public final class Gemm {
         rows = byColumns ? Blocking.tileRows(m - i) : Blocking.tileRows(m - i, vectors);
         int cTile = ws.cRows[i] + j;
         int si = overwrite ? 0 : i;
-        tile(
-            ws, byColumns, a, aTile, rows, width, depth, b, panel, stride, s, starts, si, sj, c,
-            cTile, cStride);
+        if (j < inPlace) {
+          Tiles.inPlace(
+              byColumns, rows, vectors, depth, a, aTile, b, b0 + j, bs, s, starts, si, sj, c, cTile,
+              cStride);
+        } else {
+          tile(
+              ws, byColumns, rows, width, 1, depth, a, aTile, packed, panel, s, starts, si, sj, c,
+              cTile, cStride);
+        }
         aTile += byColumns ? depth * Tiles.STRIP : rows * Tiles.A_STRIDE;
       }
     }
@@ -320,18 +308,19 @@ public final class Gemm {
     }
   }
 
-  /// One tile of C from A in `a`; where it is narrower than a vector, by way of `ws.tile`.
+  /// A tile of C from packed panels of B, `width` columns in all; where these are less than a
+  /// vector, by way of `ws.tile`.
   private static void tile(
       Workspace ws,
       boolean byColumns,
-      float[] a,
-      int a0,
       int rows,
       int width,
+      int panels,
       int depth,
-      float[] b,
+      float[] a,
+      int a0,
+      MemorySegment b,
       int b0,
-      int bs,
       float[] s,
       int[] starts,
       int i,
@@ -340,10 +329,11 @@ public final class Gemm {
       int c0,
       int cStride) {
     if (width >= Lanes.VL) {
-      int vectors = Blocking.wholeVectors(width) / Lanes.VL;
+      int vectors = Blocking.wholeVectors(width) / Lanes.VL / panels;
       int last = width - Lanes.VL;
-      Tiles.tile(
-          byColumns, rows, vectors, depth, a, a0, b, b0, bs, s, starts, i, j, c, c0, cStride, last);
+      Tiles.packed(
+          byColumns, rows, vectors, panels, depth, a, a0, b, b0, s, starts, i, j, c, c0, cStride,
+          last);
       return;
     }
     float[] t = ws.tile;
@@ -351,7 +341,7 @@ public final class Gemm {
     for (int r = 0; r < rows; r++) {
       Packing.copy(s, starts[i + r] + j, t, tRows[r], width);
     }
-    Tiles.tile(byColumns, rows, 1, depth, a, a0, b, b0, bs, t, tRows, 0, 0, t, 0, Lanes.VL, 0);
+    Tiles.packed(byColumns, rows, 1, 1, depth, a, a0, b, b0, t, tRows, 0, 0, t, 0, Lanes.VL, 0);
     for (int r = 0; r < rows; r++) {
       Packing.copy(t, tRows[r], c, c0 + r * cStride, width);
     }

@@ -1,9 +1,13 @@
 package org.simdlstm.kernels;
 
 import static jdk.incubator.vector.FloatVector.fromArray;
+import static org.simdlstm.kernels.Lanes.ORDER;
 import static org.simdlstm.kernels.Lanes.SPECIES;
 import static org.simdlstm.kernels.Lanes.VL;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.VectorMask;
 
 /// Copies of operands in the order in which the tiles read them.
@@ -14,7 +18,16 @@ final class Packing {
   /// With more, part of a panel stays in the L1 cache while the columns come that lie together.
   private static final int STRIDED_ROWS = 128;
 
+  private static final int CACHE_LINE = 64;
+
   private Packing() {}
+
+  /// Room for so many floats of a packed B, outside of the heap, where a cache line can begin with
+  /// a vector: one that is part of two lines is read half as fast from the L2 cache of an Intel
+  /// core.
+  static MemorySegment room(int floats) {
+    return Arena.ofAuto().allocate((long) floats * Float.BYTES, CACHE_LINE);
+  }
 
   /// A block of B, panel after panel of at most `most` vectors. The last vector of a panel that
   /// ends within it holds the panel's last columns, some of them once more; where there are not as
@@ -27,7 +40,7 @@ final class Packing {
       int b0,
       int rowStride,
       int columnStride,
-      float[] out,
+      MemorySegment out,
       int o0) {
     int rows = columnStride == 1 ? CONTIGUOUS_ROWS : STRIDED_ROWS;
     for (int p = 0; p < depth; p += rows) {
@@ -52,12 +65,6 @@ final class Packing {
     }
   }
 
-  /// Where column x stands in a panel of so many columns.
-  static int place(int x, int columns) {
-    int whole = SPECIES.loopBound(columns);
-    return x < whole || whole == 0 ? x : x + whole + VL - columns;
-  }
-
   private static void columns(
       int depth,
       int columns,
@@ -65,12 +72,12 @@ final class Packing {
       int b0,
       int rowStride,
       int columnStride,
-      float[] out,
+      MemorySegment out,
       int o0,
       int width) {
     if (columnStride == 1) {
       for (int p = 0; p < depth; p++) {
-        copy(b, b0 + p * rowStride, out, o0 + p * width, columns);
+        row(columns, b, b0 + p * rowStride, out, o0 + p * width);
       }
       return;
     }
@@ -79,18 +86,31 @@ final class Packing {
       int from = b0 + j * columnStride;
       int to = o0 + j;
       for (int p = 0; p < depth; p++, from += rowStride, to += width) {
-        out[to] = b[from];
-        out[to + 1] = b[from + columnStride];
-        out[to + 2] = b[from + 2 * columnStride];
-        out[to + 3] = b[from + 3 * columnStride];
+        out.setAtIndex(ValueLayout.JAVA_FLOAT, to, b[from]);
+        out.setAtIndex(ValueLayout.JAVA_FLOAT, to + 1, b[from + columnStride]);
+        out.setAtIndex(ValueLayout.JAVA_FLOAT, to + 2, b[from + 2 * columnStride]);
+        out.setAtIndex(ValueLayout.JAVA_FLOAT, to + 3, b[from + 3 * columnStride]);
       }
     }
     for (; j < columns; j++) {
       int from = b0 + j * columnStride;
       int to = o0 + j;
       for (int p = 0; p < depth; p++, from += rowStride, to += width) {
-        out[to] = b[from];
+        out.setAtIndex(ValueLayout.JAVA_FLOAT, to, b[from]);
       }
+    }
+  }
+
+  /// A row of a panel: whole vectors, or less than one.
+  private static void row(int columns, float[] b, int b0, MemorySegment out, int o0) {
+    long to = (long) o0 * Float.BYTES;
+    if (columns < VL) {
+      VectorMask<Float> part = SPECIES.indexInRange(0, columns);
+      fromArray(SPECIES, b, b0, part).intoMemorySegment(out, to, ORDER, part);
+      return;
+    }
+    for (int j = 0; j < columns; j += VL) {
+      fromArray(SPECIES, b, b0 + j).intoMemorySegment(out, to + j * (long) Float.BYTES, ORDER);
     }
   }
 

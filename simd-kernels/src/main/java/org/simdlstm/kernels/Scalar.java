@@ -9,39 +9,39 @@ import java.util.Arrays;
 public final class Scalar {
   private Scalar() {}
 
-  /// [Gemm#multiply].
+  /// [Gemm#multiply] by a matrix that is not packed.
+  ///
+  /// @param k rows of B
+  /// @param n columns of B
+  /// @param b `[k, n]`
   public static void multiply(
       Workspace ws,
       int m,
       float[] a,
       int[] aRows,
       int aFrom,
-      PackedMatrix b,
+      int k,
+      int n,
+      float[] b,
       float[] s,
       int[] sRows,
       int sFrom,
       float[] c,
       int c0,
       int cStride) {
-    float[] sums = ws.a(Blocking.PANEL);
+    float[] sums = ws.a(n);
     for (int i = 0; i < m; i++) {
       int row = c0 + i * cStride;
-      System.arraycopy(s, sRows[sFrom + i], c, row, b.columns);
+      System.arraycopy(s, sRows[sFrom + i], c, row, n);
       int depth;
-      for (int p0 = 0; p0 < b.rows; p0 += depth) {
-        depth = Blocking.depth(b.rows - p0);
-        int bs;
-        for (int j = 0; j < b.columns; j += bs) {
-          bs = Blocking.panelWidth(Blocking.VECTORS, b.columns - j);
-          int width = Math.min(bs, b.columns - j);
-          int panel = b.panel(p0, j);
-          Arrays.fill(sums, 0, bs, 0);
-          for (int p = 0; p < depth; p++) {
-            addMultiple(a[aRows[aFrom + i] + p0 + p], b.data, panel + p * bs, sums, bs);
-          }
-          for (int x = 0; x < width; x++) {
-            c[row + j + x] += sums[Packing.place(x, width)];
-          }
+      for (int p = 0; p < k; p += depth) {
+        depth = Blocking.depth(k - p);
+        Arrays.fill(sums, 0, n, 0);
+        for (int q = p; q < p + depth; q++) {
+          addMultiple(a[aRows[aFrom + i] + q], b, q * n, sums, n);
+        }
+        for (int j = 0; j < n; j++) {
+          c[row + j] += sums[j];
         }
       }
     }

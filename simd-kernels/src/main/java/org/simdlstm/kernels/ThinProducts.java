@@ -60,7 +60,7 @@ final class ThinProducts {
       float[] c,
       int c0) {
     Gemm.scale(1, n, beta, c, c0, 0);
-    float[] sums = ws.b(Math.min(n, SUMS));
+    float[] sums = ws.a(Math.min(n, SUMS));
     int columns;
     for (int j = 0; j < n; j += columns) {
       columns = Math.min(n - j, SUMS);

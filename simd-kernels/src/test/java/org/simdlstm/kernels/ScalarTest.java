@@ -60,11 +60,13 @@ class ScalarTest {
       sRows[2 + i] = s.offset() + i % 2 * n;
     }
     PackedMatrix b = new PackedMatrix(k, n);
-    b.pack(Guarded.random(random, k * n, 1).values(), 0, n, 1);
+    float[] plain = Guarded.random(random, k * n, 1).values();
+    b.pack(plain, 0, n, 1);
     int at = vectors.offset();
     Workspace ws = new Workspace();
     Gemm.multiply(ws, m, a.array(), aRows, 1, b, s.array(), sRows, 2, vectors.array(), at, stride);
-    Scalar.multiply(ws, m, a.array(), aRows, 1, b, s.array(), sRows, 2, scalar.array(), at, stride);
+    Scalar.multiply(
+        ws, m, a.array(), aRows, 1, k, n, plain, s.array(), sRows, 2, scalar.array(), at, stride);
     scalar.assertBits(vectors.values());
   }
 

@@ -1,0 +1,46 @@
+package org.simdlstm.lstm;
+
+import org.simdlstm.kernels.PackedMatrix;
+
+/// A weight matrix of a prediction: as it stands for scalar loops and, once asked for, packed for
+/// vectors, which a first prediction need not wait for.
+final class WeightMatrix {
+  private final int rows;
+  private final int columns;
+  private final float[] values;
+  private volatile PackedMatrix packed;
+
+  /// A copy of a weight of two dimensions.
+  WeightMatrix(Weight weight) {
+    this.rows = weight.shape().get(0);
+    this.columns = weight.shape().get(1);
+    this.values = weight.values().clone();
+  }
+
+  int rows() {
+    return rows;
+  }
+
+  int columns() {
+    return columns;
+  }
+
+  /// Row-major.
+  float[] values() {
+    return values;
+  }
+
+  PackedMatrix packed() {
+    PackedMatrix result = packed;
+    return result == null ? pack() : result;
+  }
+
+  private synchronized PackedMatrix pack() {
+    if (packed == null) {
+      PackedMatrix result = new PackedMatrix(rows, columns);
+      result.pack(values, 0, columns, 1);
+      packed = result;
+    }
+    return packed;
+  }
+}
