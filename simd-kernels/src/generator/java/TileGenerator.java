@@ -21,12 +21,12 @@ static int maxRows(String kind, int vectors) {
 }
 
 /// The most rows of a tile of several panels.
-static final int PANELS_ROWS = 3;
+static final int PANELS_ROWS = 2;
 
 /// The most sums of a tile of several panels, which leaves as many registers for their vectors of
 /// B; panels of two vectors are for 16 registers.
 static int maxSums(int vectors) {
-  return vectors == 2 ? 8 : 24;
+  return vectors == 2 ? 8 : 16;
 }
 
 String source() {
@@ -127,15 +127,20 @@ void tiles(StringBuilder out, String form, String size, String parameters, Strin
 void tile(StringBuilder out, String kind, int rows, int vectors, int panels) {
   boolean packed = kind.startsWith("packed");
   int columns = panels * vectors;
+  // Where p is the index into a row of A, a tile lives on one register less: else C2 keeps the
+  // address of A in a vector register on Intel. Smaller tiles it unrolls, which is worse then.
+  boolean fromA = kind.equals("packedByRows") && panels == 1 && rows >= 3 && vectors >= 3;
+  String first = fromA ? "a0" : "0";
   for (int r = 0; r < rows; r++) {
     for (int v = 0; v < columns; v++) {
       line(out, 2, "var c%dv%d = FloatVector.zero(SPECIES);", r, v);
     }
   }
   for (int q = 0; packed && q < panels; q++) {
-    line(out, 2, "long b%dv0 = 4L * (b0 + k * %d * LANES);", q, q * vectors);
+    String offset = fromA ? "- a0 * %d".formatted(vectors) : "+ k * %d".formatted(q * vectors);
+    line(out, 2, "long b%dv0 = 4L * (b0 %s * LANES);", q, offset);
   }
-  line(out, 2, "for (int p = 0; p < k; p++) {");
+  line(out, 2, "for (int p = %s; p < %s + k; p++) {", first, first);
   for (int v = 0; v < columns; v++) {
     if (packed) {
       // With a constant stride the compiler takes the bounds checks out of the loop.
@@ -149,7 +154,9 @@ void tile(StringBuilder out, String kind, int rows, int vectors, int panels) {
   }
   for (int r = 0; r < rows; r++) {
     String index =
-        kind.endsWith("ByColumns") ? "a0 + p * STRIP + " + r : "a0 + " + r + " * A_STRIDE + p";
+        kind.endsWith("ByColumns")
+            ? "a0 + p * STRIP + " + r
+            : "%sp + %d * A_STRIDE".formatted(fromA ? "" : "a0 + ", r);
     line(out, 3, "var ar%d = FloatVector.broadcast(SPECIES, a[%s]);", r, index);
     for (int v = 0; v < columns; v++) {
       line(out, 3, "c%dv%d = ar%d.fma(bv%d, c%dv%d);", r, v, r, v, r, v);
