@@ -21,6 +21,9 @@ final class Blocking {
   /// mc, the most rows of A in a block, which stays in the L2 cache while panels of B pass.
   static final int BLOCK_ROWS = 12 * ROWS;
 
+  /// mc where a block of B stays in the L2 cache: then so few tiles share what is read of it.
+  static final int FEW_TILES = 4 * ROWS;
+
   /// 2 MB of floats: the most of a packed block of B, and of a C that is taken to be in a cache.
   static final int PART_OF_L3 = 512 * 1024;
 
@@ -30,10 +33,10 @@ final class Blocking {
   /// Columns of B that `A^T B` copies at a time: whole panels, four cache lines of a row.
   static final int COPIED = 64;
 
-  /// Whether a panel alone is that wide, so that B is cheaper to read where it stands.
+  /// Whether a panel alone is that wide, so that `A^T B` reads B where it stands.
   static final boolean B_IN_PLACE = VECTORS * Lanes.VL >= COPIED;
 
-  /// The most rows of C for which narrow panels of a B in the L2 cache are not copied.
+  /// The most rows of C for which a B in the L2 cache is not copied.
   static final int FEW_ROWS = 128;
 
   private Blocking() {}

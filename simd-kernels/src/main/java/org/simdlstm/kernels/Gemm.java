@@ -194,15 +194,15 @@ public final class Gemm {
     int columns;
     for (int jc = 0; jc < n; jc += columns) {
       columns = Blocking.blockColumns(n - jc, Blocking.depth(k));
-      // Where several panels stay in L2, a tile of A meets them in turn, and C is written row by
-      // row.
+      // Where several panels stay in L2, a few tiles of A meet them in turn, and C is written
+      // almost row by row.
       boolean inL2 =
           columns > most * Lanes.VL && (long) Blocking.depth(k) * columns <= Blocking.HALF_L2;
       int inPlace = 0;
       if (bColumnStride == 1 && m <= 2 * Blocking.ROWS) {
         inPlace = columns / Lanes.VL * Lanes.VL; // a few rows do not pay for a copy of B
       } else if (bColumnStride == 1
-          && (Blocking.B_IN_PLACE || m <= Blocking.FEW_ROWS)
+          && m <= Blocking.FEW_ROWS
           && (long) Blocking.depth(k) * bRowStride <= Blocking.HALF_L2) {
         inPlace = Blocking.fullPanels(most, columns); // nor do some, if B is in the cache anyway
       }
@@ -219,7 +219,7 @@ public final class Gemm {
         boolean overwrite = p == 0 && overwrites;
         int rows;
         for (int i = 0; i < m; i += rows) {
-          rows = inL2 ? Blocking.tileRows(m - i) : Math.min(Blocking.BLOCK_ROWS, m - i);
+          rows = Math.min(inL2 ? Blocking.FEW_TILES : Blocking.BLOCK_ROWS, m - i);
           int aBlock = aOffset + i * aRowStride + p * aColumnStride;
           int cBlock = cOffset + i * cRowStride + jc;
           if (p == 0 && !overwrite) {
