@@ -2,12 +2,15 @@ package org.simdlstm.kernels;
 
 /// The sizes into which a matrix product is cut, in BLIS's words.
 final class Blocking {
-  /// mr and nr: C takes `ROWS * VECTORS` registers, B `VECTORS`, and the compiler loads up to three
-  /// broadcasts of A ahead: 6 x 4 + 4 + 3 <= 32, 5 x 2 + 2 + 3 <= 16. One accumulator that is
+  /// mr and nr: C takes `ROWS * VECTORS` registers, and the compiler loads all broadcasts of A
+  /// ahead and B one by one: 6 x 4 + 6 + 1 <= 32, 4 x 2 + 4 + 1 <= 16. One accumulator that is
   /// spilled costs half the speed, since its way through memory is longer than an fma.
-  static final int ROWS = Machine.registers() == 32 ? 6 : 5;
+  static final int ROWS = Machine.registers() == 32 ? 6 : 4;
 
   static final int VECTORS = Machine.registers() == 32 ? 4 : 2;
+
+  /// mr of tiles with half as many vectors, or less.
+  static final int HIGH_ROWS = Machine.registers() == 32 ? 12 : 7;
 
   /// nr of tiles of one or two rows, whose few sums would wait for each other.
   static final int WIDE = 4;
@@ -46,10 +49,10 @@ final class Blocking {
     return evenShare(rows, ROWS);
   }
 
-  /// The same where a tile has so many vectors. With half of the most it may be twice as high: it
-  /// reads B half as often, and one of a single vector has few sums that would wait for each other.
+  /// The same where a tile has so many vectors. With half of the most it may be higher: it reads B
+  /// half as often, and one of a single vector has few sums that would wait for each other.
   static int tileRows(int rows, int vectors) {
-    return evenShare(rows, 2 * vectors <= VECTORS ? 2 * ROWS : ROWS);
+    return evenShare(rows, 2 * vectors <= VECTORS ? HIGH_ROWS : ROWS);
   }
 
   /// Tiles for so many rows.
