@@ -338,10 +338,14 @@ public final class Gemm {
     }
     float[] t = ws.tile;
     int[] tRows = ws.tileRows;
-    for (int r = 0; r < rows; r++) {
-      Packing.copy(s, starts[i + r] + j, t, tRows[r], width);
+    if (s == ws.zeros) { // a row of whole vectors
+      Tiles.packed(byColumns, rows, 1, 1, depth, a, a0, b, b0, s, starts, i, j, t, 0, Lanes.VL, 0);
+    } else {
+      for (int r = 0; r < rows; r++) {
+        Packing.copy(s, starts[i + r] + j, t, tRows[r], width);
+      }
+      Tiles.packed(byColumns, rows, 1, 1, depth, a, a0, b, b0, t, tRows, 0, 0, t, 0, Lanes.VL, 0);
     }
-    Tiles.packed(byColumns, rows, 1, 1, depth, a, a0, b, b0, t, tRows, 0, 0, t, 0, Lanes.VL, 0);
     for (int r = 0; r < rows; r++) {
       Packing.copy(t, tRows[r], c, c0 + r * cStride, width);
     }
