@@ -86,7 +86,9 @@ static final String IN_PLACE_ARGUMENTS = "k, a, a0, b, b0, bs, s, starts, i, j, 
 
 /// The tiles of one form of B, and the methods that choose among them.
 void tiles(StringBuilder out, String form, String size, String parameters, String arguments) {
+  boolean packed = form.equals("packed");
   String sizes = "int " + size.replace(", ", ", int ");
+  String number = "rows + 16 * vectors" + (packed ? " + 128 * panels" : "");
   line(out, 1, "static void %s(boolean byColumns, %s, %s) {", form, sizes, parameters);
   line(out, 2, "if (byColumns) {");
   line(out, 3, "%sByColumns(%s, %s);", form, size, arguments);
@@ -96,8 +98,6 @@ void tiles(StringBuilder out, String form, String size, String parameters, Strin
   line(out, 1, "}");
   for (String order : new String[] {"ByRows", "ByColumns"}) {
     String kind = form + order;
-    String number =
-        size.equals("rows, vectors") ? "rows + 16 * vectors" : "rows + 16 * vectors + 128 * panels";
     StringBuilder cases = new StringBuilder();
     for (int panels = 1; panels <= (kind.equals("packedByRows") ? MAX_PANELS : 1); panels++) {
       for (int vectors = panels == 1 ? 1 : 2; vectors <= MAX_VECTORS; vectors++) {
@@ -107,7 +107,7 @@ void tiles(StringBuilder out, String form, String size, String parameters, Strin
                 : Math.min(PANELS_ROWS, maxSums(vectors) / (panels * vectors));
         for (int rows = 1; rows <= most; rows++) {
           String name = "%s%dx%d".formatted(kind, rows, vectors) + (panels > 1 ? "x" + panels : "");
-          int which = rows + 16 * vectors + (form.equals("packed") ? 128 * panels : 0);
+          int which = rows + 16 * vectors + (packed ? 128 * panels : 0);
           line(cases, 3, "case %d -> %s(%s);", which, name, arguments);
           line(out, 1, "private static void %s(%s) {", name, parameters);
           tile(out, kind, rows, vectors, panels);

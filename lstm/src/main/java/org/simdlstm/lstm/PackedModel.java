@@ -17,8 +17,8 @@ final class PackedModel {
   private final float[] embeddings; // E [V, D]
   private final float[] table; // P [V, 4H]
   private final AtomicIntegerArray folded; // [V], 1 where the table has the token's row
-  private final WeightMatrix[] kernels; // W of each layer but the first [D, 4H]
-  private final float[][] biases; // b of each layer but the first [4H]
+  private final WeightMatrix[] kernels; // W of each layer [D, 4H]
+  private final float[][] biases; // b of each layer [4H]
   private final WeightMatrix[] recurrentKernels; // U of each layer [H, 4H]
   private final WeightMatrix denseKernel; // [H, C]
   private final float[] denseBias; // [C]

@@ -24,8 +24,8 @@ final class Blocking {
   /// mc, the most rows of A in a block, which stays in the L2 cache while panels of B pass.
   static final int BLOCK_ROWS = 12 * ROWS;
 
-  /// mc where a block of B stays in the L2 cache: then so few tiles share what is read of it.
-  static final int FEW_TILES = 4 * ROWS;
+  /// mc where a block of B stays in the L2 cache: then a few tiles share what is read of it.
+  static final int BLOCK_ROWS_IN_L2 = 4 * ROWS;
 
   /// 2 MB of floats: the most of a packed block of B, and of a C that is taken to be in a cache.
   static final int PART_OF_L3 = 512 * 1024;

@@ -211,15 +211,16 @@ public final class Gemm {
         depth = Blocking.depth(k - p);
         int bBlock = bOffset + p * bRowStride + jc * bColumnStride;
         int rest = columns - inPlace;
-        MemorySegment packed = ws.b(depth * Blocking.wholeVectors(rest));
+        MemorySegment packed = null;
         if (rest > 0) {
+          packed = ws.b(depth * Blocking.wholeVectors(rest));
           int bRest = bBlock + inPlace * bColumnStride;
           Packing.block(most, depth, rest, b, bRest, bRowStride, bColumnStride, packed, 0);
         }
         boolean overwrite = p == 0 && overwrites;
         int rows;
         for (int i = 0; i < m; i += rows) {
-          rows = Math.min(inL2 ? Blocking.FEW_TILES : Blocking.BLOCK_ROWS, m - i);
+          rows = Math.min(inL2 ? Blocking.BLOCK_ROWS_IN_L2 : Blocking.BLOCK_ROWS, m - i);
           int aBlock = aOffset + i * aRowStride + p * aColumnStride;
           int cBlock = cOffset + i * cRowStride + jc;
           if (p == 0 && !overwrite) {
@@ -338,14 +339,16 @@ public final class Gemm {
     }
     float[] t = ws.tile;
     int[] tRows = ws.tileRows;
-    if (s == ws.zeros) { // a row of whole vectors
-      Tiles.packed(byColumns, rows, 1, 1, depth, a, a0, b, b0, s, starts, i, j, t, 0, Lanes.VL, 0);
-    } else {
+    if (s != ws.zeros) { // else a row of whole vectors, to be read where it stands
       for (int r = 0; r < rows; r++) {
         Packing.copy(s, starts[i + r] + j, t, tRows[r], width);
       }
-      Tiles.packed(byColumns, rows, 1, 1, depth, a, a0, b, b0, t, tRows, 0, 0, t, 0, Lanes.VL, 0);
+      s = t;
+      starts = tRows;
+      i = 0;
+      j = 0;
     }
+    Tiles.packed(byColumns, rows, 1, 1, depth, a, a0, b, b0, s, starts, i, j, t, 0, Lanes.VL, 0);
     for (int r = 0; r < rows; r++) {
       Packing.copy(t, tRows[r], c, c0 + r * cStride, width);
     }

@@ -17,7 +17,7 @@ final class Lanes {
   static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   static final int VL = SPECIES.length();
 
-  /// That of arrays, which memory outside of the heap shares with them.
+  /// The byte order of arrays, and so of packed matrices outside of the heap.
   static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   static final float LOG2_E = 0x1.715476p0f;

@@ -114,7 +114,7 @@ final class Packing {
     }
   }
 
-  /// A tile of A for `Tiles.byRows`: row r is the `depth` floats at `rows[i + r] + p0`.
+  /// A tile of A for tiles by rows: row r is the `depth` floats at `rows[i + r] + p0`.
   static void rows(int count, int depth, float[] a, int[] rows, int i, int p0, float[] out) {
     for (int r = 0; r < count; r++) {
       copy(a, rows[i + r] + p0, out, r * Tiles.A_STRIDE, depth);
@@ -142,7 +142,7 @@ final class Packing {
     fromArray(SPECIES, from, at, part).intoArray(to, toAt, part);
   }
 
-  /// Rows of A for `Tiles.byRows` from any strides, times `alpha`.
+  /// Rows of A for tiles by rows from any strides, times `alpha`.
   static void scaledRows(
       int count,
       int depth,
@@ -179,7 +179,7 @@ final class Packing {
     return (Blocking.tiles(columns) * depth + 1) * Tiles.STRIP;
   }
 
-  /// Strips of A for `Tiles.byColumns`: columns `i .. i + m - 1` of `depth` rows.
+  /// Strips of A for tiles by columns: columns `i .. i + m - 1` of `depth` rows.
   ///
   /// @param columns of A in all
   static void strips(
