@@ -16,8 +16,8 @@ static final int MAX_VECTORS = 4;
 static final int MAX_PANELS = 4;
 
 /// The most rows of a tile: twice as many where a panel is half as wide, but for strips of A.
-static int maxRows(String kind, int vectors) {
-  return kind.endsWith("ByRows") && 2 * vectors <= MAX_VECTORS ? MAX_ROWS : MAX_ROWS / 2;
+static int maxRows(String order, int vectors) {
+  return order.equals("byRows") && 2 * vectors <= MAX_VECTORS ? MAX_ROWS : MAX_ROWS / 2;
 }
 
 /// The most rows of a tile of several panels.
@@ -35,7 +35,6 @@ String source() {
       """
       package org.simdlstm.kernels;
 
-      import java.lang.foreign.MemorySegment;
       import jdk.incubator.vector.FloatVector;
       import jdk.incubator.vector.VectorSpecies;
 
@@ -47,12 +46,10 @@ String source() {
       /// constant strides all rows share one index register. Row r of C starts at `c0 + r * cs`, and
       /// row r of S, which may be C, at `starts[i + r] + j`.
       ///
-      /// A packed B is panel after panel, in each row after row; `b0` counts its floats. Up to a few
-      /// rows by rows take several panels side by side. The last of several vectors of a row of C is
-      /// at `last`, which may lie within the one before: a row of S is loaded before one of C is
-      /// stored.
-      ///
-      /// In place, `B[p, v]` is the vector at `b0 + p * bs + v * LANES`.
+      /// `B[p, v]` is the vector at `b0 + p * bs + v * LANES`, in a panel or where B stands. Up to a
+      /// few rows by rows take several panels side by side, one after the other in `b`. The last of
+      /// several vectors of a row of C is at `last`, which may lie within the one before: a row of S
+      /// is loaded before one of C is stored.
       final class Tiles {
         static final int MAX_ROWS = %d;
         static final int MAX_PANELS = %d;
@@ -71,90 +68,93 @@ String source() {
         private Tiles() {}
       """
           .formatted(MAX_ROWS, MAX_PANELS, PANELS_ROWS, maxSums(2), maxSums(MAX_VECTORS)));
-  tiles(out, "packed", "rows, vectors, panels", PACKED_PARAMETERS, PACKED_ARGUMENTS);
-  tiles(out, "inPlace", "rows, vectors", IN_PLACE_PARAMETERS, IN_PLACE_ARGUMENTS);
+  line(out, 1, "static void tile(");
+  line(out, 3, "boolean byColumns, int rows, int vectors, int panels, %s) {", PARAMETERS);
+  line(out, 2, "if (byColumns) {");
+  line(out, 3, "byColumns(rows, vectors, %s);", ARGUMENTS);
+  line(out, 2, "} else {");
+  line(out, 3, "byRows(rows, vectors, panels, %s);", ARGUMENTS);
+  line(out, 2, "}");
+  line(out, 1, "}");
+  StringBuilder kinds = new StringBuilder();
+  for (int panels = 1; panels <= MAX_PANELS; panels++) {
+    tiles(out, "byRows", panels);
+    line(kinds, 3, "case %d -> %s(rows, vectors, %s);", panels, name("byRows", panels), ARGUMENTS);
+  }
+  choice(out, "byRows(int rows, int vectors, int panels, " + PARAMETERS + ")", "panels", kinds);
+  tiles(out, "byColumns", 1);
   return out.append("}\n").toString();
 }
 
-static final String REST = "float[] s, int[] starts, int i, int j, float[] c, int c0, int cs";
-static final String PACKED_PARAMETERS =
-    "int k, float[] a, int a0, MemorySegment b, int b0, " + REST + ", int last";
-static final String PACKED_ARGUMENTS = "k, a, a0, b, b0, s, starts, i, j, c, c0, cs, last";
-static final String IN_PLACE_PARAMETERS =
-    "int k, float[] a, int a0, float[] b, int b0, int bs, " + REST;
-static final String IN_PLACE_ARGUMENTS = "k, a, a0, b, b0, bs, s, starts, i, j, c, c0, cs";
+static final String ARGUMENTS = "k, a, a0, b, b0, bs, s, starts, i, j, c, c0, cs, last";
+static final String PARAMETERS =
+    "int k, float[] a, int a0, float[] b, int b0, int bs, float[] s, int[] starts, int i, int j,"
+        + " float[] c, int c0, int cs, int last";
 
-/// The tiles of one form of B, and the methods that choose among them.
-void tiles(StringBuilder out, String form, String size, String parameters, String arguments) {
-  boolean packed = form.equals("packed");
-  String sizes = "int " + size.replace(", ", ", int ");
-  String number = "rows + 16 * vectors" + (packed ? " + 128 * panels" : "");
-  line(out, 1, "static void %s(boolean byColumns, %s, %s) {", form, sizes, parameters);
-  line(out, 2, "if (byColumns) {");
-  line(out, 3, "%sByColumns(%s, %s);", form, size, arguments);
-  line(out, 2, "} else {");
-  line(out, 3, "%sByRows(%s, %s);", form, size, arguments);
-  line(out, 2, "}");
-  line(out, 1, "}");
-  for (String order : new String[] {"ByRows", "ByColumns"}) {
-    String kind = form + order;
-    StringBuilder cases = new StringBuilder();
-    for (int panels = 1; panels <= (kind.equals("packedByRows") ? MAX_PANELS : 1); panels++) {
-      for (int vectors = panels == 1 ? 1 : 2; vectors <= MAX_VECTORS; vectors++) {
-        int most =
-            panels == 1
-                ? maxRows(kind, vectors)
-                : Math.min(PANELS_ROWS, maxSums(vectors) / (panels * vectors));
-        for (int rows = 1; rows <= most; rows++) {
-          String name = "%s%dx%d".formatted(kind, rows, vectors) + (panels > 1 ? "x" + panels : "");
-          int which = rows + 16 * vectors + (packed ? 128 * panels : 0);
-          line(cases, 3, "case %d -> %s(%s);", which, name, arguments);
-          line(out, 1, "private static void %s(%s) {", name, parameters);
-          tile(out, kind, rows, vectors, panels);
-          line(out, 1, "}");
-        }
-      }
+/// The tiles of so many panels. The methods that choose among them are short enough for C2 to
+/// inline: each call with all the arguments would cost as much time as a row of B.
+void tiles(StringBuilder out, String order, int panels) {
+  String kind = name(order, panels);
+  StringBuilder widths = new StringBuilder();
+  for (int vectors = panels == 1 ? 1 : 2; vectors <= MAX_VECTORS; vectors++) {
+    int most =
+        panels == 1
+            ? maxRows(order, vectors)
+            : Math.min(PANELS_ROWS, maxSums(vectors) / (panels * vectors));
+    String width = kind + "X" + vectors;
+    StringBuilder heights = new StringBuilder();
+    for (int rows = 1; rows <= most; rows++) {
+      String name = kind + rows + "x" + vectors;
+      line(out, 1, "private static void %s(%s) {", name, PARAMETERS);
+      tile(out, order, rows, vectors, panels);
+      line(out, 1, "}");
+      line(heights, 3, "case %d -> %s(%s);", rows, name, ARGUMENTS);
     }
-    line(out, 1, "private static void %s(%s, %s) {", kind, sizes, parameters);
-    line(out, 2, "switch (%s) {", number);
-    out.append(cases);
-    line(out, 3, "default -> throw new AssertionError();");
-    line(out, 2, "}");
-    line(out, 1, "}");
+    choice(out, width + "(int rows, " + PARAMETERS + ")", "rows", heights);
+    line(widths, 3, "case %d -> %s(rows, %s);", vectors, width, ARGUMENTS);
   }
+  choice(out, kind + "(int rows, int vectors, " + PARAMETERS + ")", "vectors", widths);
 }
 
-void tile(StringBuilder out, String kind, int rows, int vectors, int panels) {
-  boolean packed = kind.startsWith("packed");
+static String name(String order, int panels) {
+  return panels == 1 ? order : order + "Of" + panels + "Panels";
+}
+
+static void choice(StringBuilder out, String signature, String by, StringBuilder cases) {
+  line(out, 1, "private static void %s {", signature);
+  line(out, 2, "switch (%s) {", by);
+  out.append(cases);
+  line(out, 3, "default -> throw new AssertionError();");
+  line(out, 2, "}");
+  line(out, 1, "}");
+}
+
+void tile(StringBuilder out, String order, int rows, int vectors, int panels) {
   int columns = panels * vectors;
   // Where p is the index into a row of A, a tile lives on one register less: else C2 keeps the
-  // address of A in a vector register on Intel. Smaller tiles it unrolls, which is worse then.
-  boolean fromA = kind.equals("packedByRows") && panels == 1 && rows >= 3 && vectors >= 3;
+  // address of A in a vector register on Intel.
+  boolean fromA = order.equals("byRows") && panels == 1 && rows >= 3 && vectors >= 3;
   String first = fromA ? "a0" : "0";
   for (int r = 0; r < rows; r++) {
     for (int v = 0; v < columns; v++) {
       line(out, 2, "var c%dv%d = FloatVector.zero(SPECIES);", r, v);
     }
   }
-  for (int q = 0; packed && q < panels; q++) {
-    String offset = fromA ? "- a0 * %d".formatted(vectors) : "+ k * %d".formatted(q * vectors);
-    line(out, 2, "long b%dv0 = 4L * (b0 %s * LANES);", q, offset);
+  // The bounds checks of many loads a constant stride takes out of the loop; those of a few cost
+  // less within it than their limits do before each tile.
+  String stride = panels == 1 ? "bs" : vectors + " * LANES";
+  for (int q = 0; q < panels; q++) {
+    String offset = fromA ? "- a0 * bs" : "+ k * %d * LANES".formatted(q * vectors);
+    line(out, 2, "int panel%d = b0 %s;", q, offset);
   }
   line(out, 2, "for (int p = %s; p < %s + k; p++) {", first, first);
   for (int v = 0; v < columns; v++) {
-    if (packed) {
-      // With a constant stride the compiler takes the bounds checks out of the loop.
-      String at =
-          "b%dv0 + p * (%dL * LANES) + %dL * LANES"
-              .formatted(v / vectors, 4 * vectors, v % vectors * 4);
-      line(out, 3, "var bv%d = FloatVector.fromMemorySegment(SPECIES, b, %s, Lanes.ORDER);", v, at);
-    } else {
-      line(out, 3, "var bv%d = FloatVector.fromArray(SPECIES, b, b0 + p * bs + %d * LANES);", v, v);
-    }
+    String at = "panel%d + p * %s + %d * LANES".formatted(v / vectors, stride, v % vectors);
+    line(out, 3, "var bv%d = FloatVector.fromArray(SPECIES, b, %s);", v, at);
   }
   for (int r = 0; r < rows; r++) {
     String index =
-        kind.endsWith("ByColumns")
+        order.equals("byColumns")
             ? "a0 + p * STRIP + " + r
             : "%sp + %d * A_STRIDE".formatted(fromA ? "" : "a0 + ", r);
     line(out, 3, "var ar%d = FloatVector.broadcast(SPECIES, a[%s]);", r, index);
@@ -166,19 +166,19 @@ void tile(StringBuilder out, String kind, int rows, int vectors, int panels) {
   for (int r = 0; r < rows; r++) {
     line(out, 2, "int s%d = starts[i + %d] + j;", r, r);
     for (int v = 0; v < columns; v++) {
-      String at = "s%d + %s".formatted(r, place(packed, v, columns));
+      String at = "s%d + %s".formatted(r, place(v, columns));
       line(out, 2, "var s%dv%d = FloatVector.fromArray(SPECIES, s, %s);", r, v, at);
     }
     for (int v = 0; v < columns; v++) {
-      String at = "c0 + %d * cs + %s".formatted(r, place(packed, v, columns));
+      String at = "c0 + %d * cs + %s".formatted(r, place(v, columns));
       line(out, 2, "s%dv%d.add(c%dv%d).intoArray(c, %s);", r, v, r, v, at);
     }
   }
 }
 
 /// Where vector v of a row of C begins.
-String place(boolean packed, int v, int columns) {
-  return packed && v > 0 && v == columns - 1 ? "last" : v + " * LANES";
+String place(int v, int columns) {
+  return v > 0 && v == columns - 1 ? "last" : v + " * LANES";
 }
 
 static void line(StringBuilder out, int depth, String format, Object... arguments) {

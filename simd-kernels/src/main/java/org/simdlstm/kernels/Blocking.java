@@ -2,15 +2,12 @@ package org.simdlstm.kernels;
 
 /// The sizes into which a matrix product is cut, in BLIS's words.
 final class Blocking {
-  /// mr and nr: C takes `ROWS * VECTORS` registers, and the compiler loads all broadcasts of A
-  /// ahead and B one by one: 6 x 4 + 6 + 1 <= 32, 4 x 2 + 4 + 1 <= 16. One accumulator that is
+  /// mr and nr: C takes `ROWS * VECTORS` registers, B `VECTORS`, and the compiler loads up to three
+  /// broadcasts of A ahead: 6 x 4 + 4 + 3 <= 32, 5 x 2 + 2 + 3 <= 16. One accumulator that is
   /// spilled costs half the speed, since its way through memory is longer than an fma.
-  static final int ROWS = Machine.registers() == 32 ? 6 : 4;
+  static final int ROWS = Machine.registers() == 32 ? 6 : 5;
 
   static final int VECTORS = Machine.registers() == 32 ? 4 : 2;
-
-  /// mr of tiles with half as many vectors, or less.
-  static final int HIGH_ROWS = Machine.registers() == 32 ? 12 : 7;
 
   /// nr of tiles of one or two rows, whose few sums would wait for each other.
   static final int WIDE = 4;
@@ -36,11 +33,11 @@ final class Blocking {
   /// Columns of B that `A^T B` copies at a time: whole panels, four cache lines of a row.
   static final int COPIED = 64;
 
-  /// Whether a panel alone is that wide, so that `A^T B` reads B where it stands.
+  /// Whether a panel alone is that wide, so that B is cheaper to read where it stands.
   static final boolean B_IN_PLACE = VECTORS * Lanes.VL >= COPIED;
 
-  /// The most rows of C for which a B in the L2 cache is not copied.
-  static final int FEW_ROWS = 128;
+  /// The most rows of C for which a B in the L2 cache is not copied: more where panels are wide.
+  static final int FEW_ROWS = B_IN_PLACE ? 512 : 128;
 
   private Blocking() {}
 
@@ -49,10 +46,10 @@ final class Blocking {
     return evenShare(rows, ROWS);
   }
 
-  /// The same where a tile has so many vectors. With half of the most it may be higher: it reads B
-  /// half as often, and one of a single vector has few sums that would wait for each other.
+  /// The same where a tile has so many vectors. With half of the most it may be twice as high: it
+  /// reads B half as often, and one of a single vector has few sums that would wait for each other.
   static int tileRows(int rows, int vectors) {
-    return evenShare(rows, 2 * vectors <= VECTORS ? HIGH_ROWS : ROWS);
+    return evenShare(rows, 2 * vectors <= VECTORS ? 2 * ROWS : ROWS);
   }
 
   /// Tiles for so many rows.

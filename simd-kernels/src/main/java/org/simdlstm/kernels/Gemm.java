@@ -1,6 +1,5 @@
 package org.simdlstm.kernels;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /// Matrix products in single precision.
@@ -61,10 +60,26 @@ public final class Gemm {
           int panels = Blocking.panels(rows, bs, left);
           width = Math.min(panels * bs, left);
           int panel = b.panel(p, j);
-          int cAt = cTile + j;
           tile(
-              ws, false, rows, width, panels, depth, tileOfA, 0, b.data, panel, start, starts, from,
-              j, c, cAt, cStride);
+              ws,
+              false,
+              rows,
+              bs / Lanes.VL,
+              panels,
+              width,
+              depth,
+              tileOfA,
+              0,
+              b.data,
+              panel,
+              bs,
+              start,
+              starts,
+              from,
+              j,
+              c,
+              cTile + j,
+              cStride);
         }
         findRows(ws, rows, cTile, cStride);
         start = c;
@@ -112,7 +127,7 @@ public final class Gemm {
         for (int j = 0; j < n; j += columns) {
           int at = b0 + p * bStride;
           columns = inPlace;
-          MemorySegment copy = null;
+          float[] copy = null;
           if (j >= inPlace) {
             // A copy, since rows of B lie far apart and all strips read it.
             columns = Math.min(Blocking.COPIED, n - j);
@@ -211,7 +226,7 @@ public final class Gemm {
         depth = Blocking.depth(k - p);
         int bBlock = bOffset + p * bRowStride + jc * bColumnStride;
         int rest = columns - inPlace;
-        MemorySegment packed = null;
+        float[] packed = null;
         if (rest > 0) {
           packed = ws.b(depth * Blocking.wholeVectors(rest));
           int bRest = bBlock + inPlace * bColumnStride;
@@ -266,7 +281,7 @@ public final class Gemm {
       float[] b,
       int b0,
       int bs,
-      MemorySegment packed,
+      float[] packed,
       boolean overwrite,
       float[] c,
       int cStride) {
@@ -278,7 +293,9 @@ public final class Gemm {
       panelWidth = Blocking.panelWidth(most, (j < inPlace ? inPlace : to) - j);
       int width = Math.min(panelWidth, to - j);
       int vectors = panelWidth / Lanes.VL;
-      int panel = (j - firstPacked) * depth;
+      float[] panels = j < inPlace ? b : packed;
+      int panel = j < inPlace ? b0 + j : (j - firstPacked) * depth;
+      int stride = j < inPlace ? bs : panelWidth;
       int sj = overwrite ? 0 : j;
       int aTile = 0;
       int rows;
@@ -286,15 +303,9 @@ public final class Gemm {
         rows = byColumns ? Blocking.tileRows(m - i) : Blocking.tileRows(m - i, vectors);
         int cTile = ws.cRows[i] + j;
         int si = overwrite ? 0 : i;
-        if (j < inPlace) {
-          Tiles.inPlace(
-              byColumns, rows, vectors, depth, a, aTile, b, b0 + j, bs, s, starts, si, sj, c, cTile,
-              cStride);
-        } else {
-          tile(
-              ws, byColumns, rows, width, 1, depth, a, aTile, packed, panel, s, starts, si, sj, c,
-              cTile, cStride);
-        }
+        tile(
+            ws, byColumns, rows, vectors, 1, width, depth, a, aTile, panels, panel, stride, s,
+            starts, si, sj, c, cTile, cStride);
         aTile += byColumns ? depth * Tiles.STRIP : rows * Tiles.A_STRIDE;
       }
     }
@@ -309,19 +320,21 @@ public final class Gemm {
     }
   }
 
-  /// A tile of C from packed panels of B, `width` columns in all; where these are less than a
-  /// vector, by way of `ws.tile`.
+  /// A tile of C from panels of B, `width` columns in all; where these are less than a vector, by
+  /// way of `ws.tile`.
   private static void tile(
       Workspace ws,
       boolean byColumns,
       int rows,
-      int width,
+      int vectors,
       int panels,
+      int width,
       int depth,
       float[] a,
       int a0,
-      MemorySegment b,
+      float[] b,
       int b0,
+      int bs,
       float[] s,
       int[] starts,
       int i,
@@ -330,11 +343,10 @@ public final class Gemm {
       int c0,
       int cStride) {
     if (width >= Lanes.VL) {
-      int vectors = Blocking.wholeVectors(width) / Lanes.VL / panels;
       int last = width - Lanes.VL;
-      Tiles.packed(
-          byColumns, rows, vectors, panels, depth, a, a0, b, b0, s, starts, i, j, c, c0, cStride,
-          last);
+      Tiles.tile(
+          byColumns, rows, vectors, panels, depth, a, a0, b, b0, bs, s, starts, i, j, c, c0,
+          cStride, last);
       return;
     }
     float[] t = ws.tile;
@@ -348,7 +360,7 @@ public final class Gemm {
       i = 0;
       j = 0;
     }
-    Tiles.packed(byColumns, rows, 1, 1, depth, a, a0, b, b0, s, starts, i, j, t, 0, Lanes.VL, 0);
+    Tiles.tile(byColumns, rows, 1, 1, depth, a, a0, b, b0, bs, s, starts, i, j, t, 0, Lanes.VL, 0);
     for (int r = 0; r < rows; r++) {
       Packing.copy(t, tRows[r], c, c0 + r * cStride, width);
     }

@@ -1,6 +1,5 @@
 package org.simdlstm.kernels;
 
-import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -16,9 +15,6 @@ import jdk.incubator.vector.VectorSpecies;
 final class Lanes {
   static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   static final int VL = SPECIES.length();
-
-  /// The byte order of arrays, and so of packed matrices outside of the heap.
-  static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   static final float LOG2_E = 0x1.715476p0f;
   static final float LN_2 = 0x1.62e43p-1f;

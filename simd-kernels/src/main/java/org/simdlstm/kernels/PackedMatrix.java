@@ -1,16 +1,13 @@
 package org.simdlstm.kernels;
 
-import java.lang.foreign.MemorySegment;
-
 /// The right operand of a product, copied into the order in which the tiles read it.
 ///
 /// Blocks of rows, one for each chain, in a block panels of columns, in a panel row after row, in
-/// whole vectors. It lies outside of the heap, where vectors can begin with a cache line, and is
-/// freed when the garbage collector finds that nothing refers to it.
+/// whole vectors.
 public final class PackedMatrix {
   final int rows;
   final int columns;
-  final MemorySegment data;
+  final float[] data;
   private final int paddedColumns;
 
   /// Room for a `[rows, columns]` matrix.
@@ -21,7 +18,7 @@ public final class PackedMatrix {
     this.rows = rows;
     this.columns = columns;
     this.paddedColumns = Blocking.wholeVectors(columns);
-    this.data = Packing.room(Math.multiplyExact(rows, paddedColumns));
+    this.data = new float[Math.multiplyExact(rows, paddedColumns)];
   }
 
   /// Takes over the matrix whose element `[p, j]` stands at `b[offset + p * rowStride + j *

@@ -1,13 +1,9 @@
 package org.simdlstm.kernels;
 
 import static jdk.incubator.vector.FloatVector.fromArray;
-import static org.simdlstm.kernels.Lanes.ORDER;
 import static org.simdlstm.kernels.Lanes.SPECIES;
 import static org.simdlstm.kernels.Lanes.VL;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.VectorMask;
 
 /// Copies of operands in the order in which the tiles read them.
@@ -18,16 +14,7 @@ final class Packing {
   /// With more, part of a panel stays in the L1 cache while the columns come that lie together.
   private static final int STRIDED_ROWS = 128;
 
-  private static final int CACHE_LINE = 64;
-
   private Packing() {}
-
-  /// Room for so many floats of a packed B, outside of the heap, where a cache line can begin with
-  /// a vector: one that is part of two lines is read half as fast from the L2 cache of an Intel
-  /// core.
-  static MemorySegment room(int floats) {
-    return Arena.ofAuto().allocate((long) floats * Float.BYTES, CACHE_LINE);
-  }
 
   /// A block of B, panel after panel of at most `most` vectors. The last vector of a panel that
   /// ends within it holds the panel's last columns, some of them once more; where there are not as
@@ -40,7 +27,7 @@ final class Packing {
       int b0,
       int rowStride,
       int columnStride,
-      MemorySegment out,
+      float[] out,
       int o0) {
     int rows = columnStride == 1 ? CONTIGUOUS_ROWS : STRIDED_ROWS;
     for (int p = 0; p < depth; p += rows) {
@@ -72,7 +59,7 @@ final class Packing {
       int b0,
       int rowStride,
       int columnStride,
-      MemorySegment out,
+      float[] out,
       int o0,
       int width) {
     if (columnStride == 1) {
@@ -86,31 +73,29 @@ final class Packing {
       int from = b0 + j * columnStride;
       int to = o0 + j;
       for (int p = 0; p < depth; p++, from += rowStride, to += width) {
-        out.setAtIndex(ValueLayout.JAVA_FLOAT, to, b[from]);
-        out.setAtIndex(ValueLayout.JAVA_FLOAT, to + 1, b[from + columnStride]);
-        out.setAtIndex(ValueLayout.JAVA_FLOAT, to + 2, b[from + 2 * columnStride]);
-        out.setAtIndex(ValueLayout.JAVA_FLOAT, to + 3, b[from + 3 * columnStride]);
+        out[to] = b[from];
+        out[to + 1] = b[from + columnStride];
+        out[to + 2] = b[from + 2 * columnStride];
+        out[to + 3] = b[from + 3 * columnStride];
       }
     }
     for (; j < columns; j++) {
       int from = b0 + j * columnStride;
       int to = o0 + j;
       for (int p = 0; p < depth; p++, from += rowStride, to += width) {
-        out.setAtIndex(ValueLayout.JAVA_FLOAT, to, b[from]);
+        out[to] = b[from];
       }
     }
   }
 
   /// A row of a panel: whole vectors, or less than one.
-  private static void row(int columns, float[] b, int b0, MemorySegment out, int o0) {
-    long to = (long) o0 * Float.BYTES;
+  private static void row(int columns, float[] b, int b0, float[] out, int o0) {
     if (columns < VL) {
-      VectorMask<Float> part = SPECIES.indexInRange(0, columns);
-      fromArray(SPECIES, b, b0, part).intoMemorySegment(out, to, ORDER, part);
+      copyPart(b, b0, out, o0, columns);
       return;
     }
     for (int j = 0; j < columns; j += VL) {
-      fromArray(SPECIES, b, b0 + j).intoMemorySegment(out, to + j * (long) Float.BYTES, ORDER);
+      fromArray(SPECIES, b, b0 + j).intoArray(out, o0 + j);
     }
   }
 

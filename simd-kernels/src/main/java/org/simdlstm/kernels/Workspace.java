@@ -1,7 +1,5 @@
 package org.simdlstm.kernels;
 
-import java.lang.foreign.MemorySegment;
-
 /// Scratch memory for the matrix products of one thread; two threads never share one.
 public final class Workspace {
   /// A tile of a C that is narrower than a vector.
@@ -19,7 +17,7 @@ public final class Workspace {
   final int[] zeroRows = new int[Tiles.MAX_ROWS];
 
   private float[] a = new float[0];
-  private MemorySegment b;
+  private float[] b = new float[0];
   private float[] rows = new float[0];
 
   /// Empty; what grows with a product's shape grows when it is first needed.
@@ -46,9 +44,9 @@ public final class Workspace {
   }
 
   /// Room for packed panels of B.
-  MemorySegment b(int size) {
-    if (b == null || b.byteSize() < (long) size * Float.BYTES) {
-      b = Packing.room(size);
+  float[] b(int size) {
+    if (b.length < size) {
+      b = new float[size];
     }
     return b;
   }

@@ -106,7 +106,7 @@ class GemmTest {
     PackedMatrix other = new PackedMatrix(k, n);
     one.pack(b, 0, n, 1);
     other.pack(transposed, 0, 1, k);
-    assertThat(other.data.mismatch(one.data)).isEqualTo(-1);
+    assertThat(other.data).isEqualTo(one.data);
   }
 
   @ParameterizedTest
