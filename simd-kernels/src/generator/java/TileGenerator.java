@@ -132,7 +132,7 @@ static void choice(StringBuilder out, String signature, String by, StringBuilder
 void tile(StringBuilder out, String order, int rows, int vectors, int panels) {
   int columns = panels * vectors;
   // Where p is the index into a row of A, a tile lives on one register less: else C2 keeps the
-  // address of A in a vector register on Intel.
+  // address of A in a vector register on Intel. Smaller tiles have registers to spare.
   boolean fromA = order.equals("byRows") && panels == 1 && rows >= 3 && vectors >= 3;
   String first = fromA ? "a0" : "0";
   for (int r = 0; r < rows; r++) {

@@ -290,12 +290,13 @@ public final class Gemm {
     int firstPacked = Math.max(from, inPlace);
     int panelWidth;
     for (int j = from; j < to; j += panelWidth) {
-      panelWidth = Blocking.panelWidth(most, (j < inPlace ? inPlace : to) - j);
+      boolean stands = j < inPlace;
+      panelWidth = Blocking.panelWidth(most, (stands ? inPlace : to) - j);
       int width = Math.min(panelWidth, to - j);
       int vectors = panelWidth / Lanes.VL;
-      float[] panels = j < inPlace ? b : packed;
-      int panel = j < inPlace ? b0 + j : (j - firstPacked) * depth;
-      int stride = j < inPlace ? bs : panelWidth;
+      float[] source = stands ? b : packed;
+      int at = stands ? b0 + j : (j - firstPacked) * depth;
+      int stride = stands ? bs : panelWidth;
       int sj = overwrite ? 0 : j;
       int aTile = 0;
       int rows;
@@ -304,8 +305,8 @@ public final class Gemm {
         int cTile = ws.cRows[i] + j;
         int si = overwrite ? 0 : i;
         tile(
-            ws, byColumns, rows, vectors, 1, width, depth, a, aTile, panels, panel, stride, s,
-            starts, si, sj, c, cTile, cStride);
+            ws, byColumns, rows, vectors, 1, width, depth, a, aTile, source, at, stride, s, starts,
+            si, sj, c, cTile, cStride);
         aTile += byColumns ? depth * Tiles.STRIP : rows * Tiles.A_STRIDE;
       }
     }

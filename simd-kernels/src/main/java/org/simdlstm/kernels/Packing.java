@@ -64,7 +64,7 @@ final class Packing {
       int width) {
     if (columnStride == 1) {
       for (int p = 0; p < depth; p++) {
-        row(columns, b, b0 + p * rowStride, out, o0 + p * width);
+        copy(b, b0 + p * rowStride, out, o0 + p * width, columns);
       }
       return;
     }
@@ -85,17 +85,6 @@ final class Packing {
       for (int p = 0; p < depth; p++, from += rowStride, to += width) {
         out[to] = b[from];
       }
-    }
-  }
-
-  /// A row of a panel: whole vectors, or less than one.
-  private static void row(int columns, float[] b, int b0, float[] out, int o0) {
-    if (columns < VL) {
-      copyPart(b, b0, out, o0, columns);
-      return;
-    }
-    for (int j = 0; j < columns; j += VL) {
-      fromArray(SPECIES, b, b0 + j).intoArray(out, o0 + j);
     }
   }
 
