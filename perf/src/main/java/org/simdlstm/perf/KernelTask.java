@@ -44,8 +44,8 @@ final class KernelTask {
         () -> {});
   }
 
-  /// `sigmoid` or `tanh` of 2048 numbers, with the results half of a usual L1 cache, in groups of
-  /// 16 lanes.
+  /// `sigmoid` or `tanh` of 2000 numbers, in groups of 16 lanes: with the results half of an L1
+  /// cache of 32 KB, and not whole pages apart, or a load would wait for the store before it.
   static Task activation(String name) {
     boolean sigmoid = name.equals("sigmoid");
     float[] x = Weights.uniform(new SplittableRandom(3), 2000, 8);
