@@ -131,38 +131,16 @@ static void choice(StringBuilder out, String signature, String by, StringBuilder
 
 void tile(StringBuilder out, String order, int rows, int vectors, int panels) {
   int columns = panels * vectors;
-  // Where p is the index into a row of A, a tile lives on one register less: else C2 keeps the
-  // address of A in a vector register on Intel. Smaller tiles have registers to spare.
-  boolean fromA = order.equals("byRows") && panels == 1 && rows >= 3 && vectors >= 3;
-  String first = fromA ? "a0" : "0";
   for (int r = 0; r < rows; r++) {
     for (int v = 0; v < columns; v++) {
       line(out, 2, "var c%dv%d = FloatVector.zero(SPECIES);", r, v);
     }
   }
-  // The bounds checks of many loads a constant stride takes out of the loop; those of a few cost
-  // less within it than their limits do before each tile.
-  String stride = panels == 1 ? "bs" : vectors + " * LANES";
-  for (int q = 0; q < panels; q++) {
-    String offset = fromA ? "- a0 * bs" : "+ k * %d * LANES".formatted(q * vectors);
-    line(out, 2, "int panel%d = b0 %s;", q, offset);
+  if (vectors == 2 && rows > PANELS_ROWS && rows <= MAX_ROWS / 2) {
+    pairsOfSteps(out, order, rows, vectors);
+  } else {
+    singleSteps(out, order, rows, vectors, panels);
   }
-  line(out, 2, "for (int p = %s; p < %s + k; p++) {", first, first);
-  for (int v = 0; v < columns; v++) {
-    String at = "panel%d + p * %s + %d * LANES".formatted(v / vectors, stride, v % vectors);
-    line(out, 3, "var bv%d = FloatVector.fromArray(SPECIES, b, %s);", v, at);
-  }
-  for (int r = 0; r < rows; r++) {
-    String index =
-        order.equals("byColumns")
-            ? "a0 + p * STRIP + " + r
-            : "%sp + %d * A_STRIDE".formatted(fromA ? "" : "a0 + ", r);
-    line(out, 3, "var ar%d = FloatVector.broadcast(SPECIES, a[%s]);", r, index);
-    for (int v = 0; v < columns; v++) {
-      line(out, 3, "c%dv%d = ar%d.fma(bv%d, c%dv%d);", r, v, r, v, r, v);
-    }
-  }
-  line(out, 2, "}");
   for (int r = 0; r < rows; r++) {
     line(out, 2, "int s%d = starts[i + %d] + j;", r, r);
     for (int v = 0; v < columns; v++) {
@@ -172,6 +150,71 @@ void tile(StringBuilder out, String order, int rows, int vectors, int panels) {
     for (int v = 0; v < columns; v++) {
       String at = "c0 + %d * cs + %s".formatted(r, place(v, columns));
       line(out, 2, "s%dv%d.add(c%dv%d).intoArray(c, %s);", r, v, r, v, at);
+    }
+  }
+}
+
+/// The products one by one, counted by p.
+void singleSteps(StringBuilder out, String order, int rows, int vectors, int panels) {
+  // Where p is the index into a row of A, a tile lives on one register less: else C2 keeps the
+  // address of A in a vector register on Intel. The lowest tiles have registers to spare.
+  boolean fromA = order.equals("byRows") && rows > PANELS_ROWS;
+  String first = fromA ? "a0" : "0";
+  // The bounds checks of many loads a constant stride takes out of the loop; those of a few cost
+  // less within it than their limits do before each tile.
+  String stride = panels == 1 ? "bs" : vectors + " * LANES";
+  for (int q = 0; q < panels; q++) {
+    String offset = fromA ? "- a0 * bs" : "+ k * %d * LANES".formatted(q * vectors);
+    line(out, 2, "int panel%d = b0 %s;", q, offset);
+  }
+  line(out, 2, "for (int p = %s; p < %s + k; p++) {", first, first);
+  String a = order.equals("byColumns") ? "a0 + p * STRIP" : fromA ? "p" : "a0 + p";
+  String[] b = new String[panels];
+  for (int q = 0; q < panels; q++) {
+    b[q] = "panel%d + p * %s".formatted(q, stride);
+  }
+  step(out, order, rows, vectors, a, b);
+  line(out, 2, "}");
+}
+
+/// The products two by two. Where a row of B is short, as much is to be done beside the fmas as
+/// these are, and half a core, which is what two busy hyperthreads have, can take in no more. Not
+/// knowing `bs`, C2 does not count this loop: it then leaves the bounds checks of A in it and
+/// merges those of a pair into two, instead of a limit for each before the tile. Those of B stay
+/// between the two, else it would load for both at once and run out of registers.
+void pairsOfSteps(StringBuilder out, String order, int rows, int vectors) {
+  String next = order.equals("byColumns") ? "STRIP" : "1";
+  line(out, 2, "int p = a0;");
+  line(out, 2, "int at = b0;");
+  line(out, 2, "int end = b0 + k * bs;");
+  line(out, 2, "if (k %% 2 != 0) {"); // first, for what comes last needs registers all along
+  step(out, order, rows, vectors, "p", "at");
+  line(out, 3, "p += %s;", next);
+  line(out, 3, "at += bs;");
+  line(out, 2, "}");
+  line(out, 2, "for (; at != end; p += 2 * %s) {", next);
+  for (String a : new String[] {"p", "p + " + next}) {
+    line(out, 2, "{");
+    step(out, order, rows, vectors, a, "at");
+    line(out, 2, "}");
+    line(out, 2, "at += bs;");
+  }
+  line(out, 2, "}");
+}
+
+/// One product for each element of the tile, with A from index `a` on and a panel of B from each
+/// index `b` on.
+void step(StringBuilder out, String order, int rows, int vectors, String a, String... b) {
+  int columns = b.length * vectors;
+  for (int v = 0; v < columns; v++) {
+    String at = "%s + %d * LANES".formatted(b[v / vectors], v % vectors);
+    line(out, 3, "var bv%d = FloatVector.fromArray(SPECIES, b, %s);", v, at);
+  }
+  for (int r = 0; r < rows; r++) {
+    String row = order.equals("byColumns") ? "" + r : r + " * A_STRIDE";
+    line(out, 3, "var ar%d = FloatVector.broadcast(SPECIES, a[%s + %s]);", r, a, row);
+    for (int v = 0; v < columns; v++) {
+      line(out, 3, "c%dv%d = ar%d.fma(bv%d, c%dv%d);", r, v, r, v, r, v);
     }
   }
 }

@@ -2,10 +2,10 @@ package org.simdlstm.kernels;
 
 /// The sizes into which a matrix product is cut, in BLIS's words.
 final class Blocking {
-  /// mr and nr: C takes `ROWS * VECTORS` registers, B `VECTORS`, and the compiler loads up to three
-  /// broadcasts of A ahead: 6 x 4 + 4 + 3 <= 32, 5 x 2 + 2 + 3 <= 16. One accumulator that is
+  /// mr and nr: C takes `ROWS * VECTORS` registers, B `VECTORS`, and the compiler loads two or
+  /// three broadcasts of A ahead: 6 x 4 + 4 + 3 <= 32, 6 x 2 + 2 + 2 <= 16. One accumulator that is
   /// spilled costs half the speed, since its way through memory is longer than an fma.
-  static final int ROWS = Machine.registers() == 32 ? 6 : 5;
+  static final int ROWS = 6;
 
   static final int VECTORS = Machine.registers() == 32 ? 4 : 2;
 

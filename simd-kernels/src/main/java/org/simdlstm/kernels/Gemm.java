@@ -206,6 +206,8 @@ public final class Gemm {
     // memory.
     boolean overwrites = beta == 0 && (long) m * n <= Blocking.PART_OF_L3;
     int most = Blocking.panelVectors(m);
+    // A tile steps from row to row of B until it has come to the last: not with steps of zero.
+    boolean inRows = bColumnStride == 1 && bRowStride > 0;
     int columns;
     for (int jc = 0; jc < n; jc += columns) {
       columns = Blocking.blockColumns(n - jc, Blocking.depth(k));
@@ -214,9 +216,9 @@ public final class Gemm {
       boolean inL2 =
           columns > most * Lanes.VL && (long) Blocking.depth(k) * columns <= Blocking.HALF_L2;
       int inPlace = 0;
-      if (bColumnStride == 1 && m <= 2 * Blocking.ROWS) {
+      if (inRows && m <= 2 * Blocking.ROWS) {
         inPlace = columns / Lanes.VL * Lanes.VL; // a few rows do not pay for a copy of B
-      } else if (bColumnStride == 1
+      } else if (inRows
           && m <= Blocking.FEW_ROWS
           && (long) Blocking.depth(k) * bRowStride <= Blocking.HALF_L2) {
         inPlace = Blocking.fullPanels(most, columns); // nor do some, if B is in the cache anyway

@@ -174,6 +174,20 @@ class GemmTest {
     }
   }
 
+  /// A row stride of zero says that all rows are one; few rows of A read B where it stands.
+  @Test
+  void sgemmTakesOneRowOfBForAll() {
+    int m = 5;
+    int n = 4 * Lanes.VL;
+    for (int k = 1; k < 5; k++) {
+      float[] a = random(SgemmCase.AT + m * k);
+      float[] b = random(SgemmCase.AT + n);
+      float[] c = random(SgemmCase.AT + m * n);
+      SgemmCase product = new SgemmCase(m, n, k, 1, a, k, 1, b, 0, 1, 0.5f, c, n);
+      assertThat(product.byGemm(ws)).isEqualTo(product.byDefinition());
+    }
+  }
+
   /// The start value is 0, and 0 plus -0 is 0.
   @Test
   void aSumOfNegativeZerosIsZero() {
