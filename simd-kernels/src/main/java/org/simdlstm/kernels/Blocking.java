@@ -54,7 +54,7 @@ final class Blocking {
 
   /// Tiles for so many rows.
   static int tiles(int rows) {
-    return (rows + ROWS - 1) / ROWS;
+    return shares(rows, ROWS);
   }
 
   /// Products of the next chain when `k` are left.
@@ -80,9 +80,11 @@ final class Blocking {
   }
 
   /// Columns of the next panel of at most `most` vectors when `columns` are left: whole vectors, so
-  /// the last panel may reach beyond the matrix.
+  /// the last panel may reach beyond the matrix. Of panels of uneven width the wider come last, for
+  /// one vector alone cannot end where the matrix ends by overlapping another.
   static int panelWidth(int most, int columns) {
-    return evenShare(wholeVectors(columns) / Lanes.VL, most) * Lanes.VL;
+    int vectors = wholeVectors(columns) / Lanes.VL;
+    return (vectors <= most ? vectors : vectors / shares(vectors, most)) * Lanes.VL;
   }
 
   /// Packed panels that a tile of so many rows takes at once when `columns` are left, `width` of
@@ -121,7 +123,11 @@ final class Blocking {
     if (n <= most) {
       return n; // no division, which a small product would feel
     }
-    int shares = (n + most - 1) / most;
+    int shares = shares(n, most);
     return (n + shares - 1) / shares;
+  }
+
+  private static int shares(int n, int most) {
+    return (n + most - 1) / most;
   }
 }
