@@ -9,12 +9,9 @@ import jdk.incubator.vector.VectorSpecies;
 final class PeakProbe {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
 
-  /// Vectors of 512 bits come with 32 registers, shorter ones may have 16.
-  private static final boolean MANY_REGISTERS = SPECIES.length() == 16;
-
   /// An FMA takes 4 cycles or 5 and two start in a cycle, so 10 chains could keep both units busy;
-  /// on Zen 5 it takes 12 to come within 1 %. With 16 registers 12 were 8 % slower.
-  private static final int CHAINS = MANY_REGISTERS ? 12 : 10;
+  /// on Zen 5 it takes 12 to come within 1 %.
+  private static final int CHAINS = 12;
 
   /// Some milliseconds, beside which the waking of threads is little.
   private static final int ROUNDS = 2_000_000;
@@ -35,9 +32,9 @@ final class PeakProbe {
         IntStream.range(0, threads).parallel().mapToDouble(i -> chains(0.5f, 0.25f)).sum();
   }
 
-  private static float chains(float factor, float term) {
-    FloatVector a = FloatVector.broadcast(SPECIES, factor);
-    FloatVector b = FloatVector.broadcast(SPECIES, term);
+  private static float chains(float x, float y) {
+    FloatVector a = FloatVector.broadcast(SPECIES, x);
+    FloatVector b = FloatVector.broadcast(SPECIES, y);
     FloatVector c0 = b;
     FloatVector c1 = b;
     FloatVector c2 = b;
@@ -50,21 +47,21 @@ final class PeakProbe {
     FloatVector c9 = b;
     FloatVector c10 = b;
     FloatVector c11 = b;
+    // Chains through the sum, which the instruction overwrites: C2 copies it for one through a
+    // factor, and half a core, beside a busy hyperthread, cannot take in so many instructions.
     for (int i = 0; i < ROUNDS; i++) {
-      c0 = c0.fma(a, b);
-      c1 = c1.fma(a, b);
-      c2 = c2.fma(a, b);
-      c3 = c3.fma(a, b);
-      c4 = c4.fma(a, b);
-      c5 = c5.fma(a, b);
-      c6 = c6.fma(a, b);
-      c7 = c7.fma(a, b);
-      c8 = c8.fma(a, b);
-      c9 = c9.fma(a, b);
-      if (MANY_REGISTERS) {
-        c10 = c10.fma(a, b);
-        c11 = c11.fma(a, b);
-      }
+      c0 = a.fma(b, c0);
+      c1 = a.fma(b, c1);
+      c2 = a.fma(b, c2);
+      c3 = a.fma(b, c3);
+      c4 = a.fma(b, c4);
+      c5 = a.fma(b, c5);
+      c6 = a.fma(b, c6);
+      c7 = a.fma(b, c7);
+      c8 = a.fma(b, c8);
+      c9 = a.fma(b, c9);
+      c10 = a.fma(b, c10);
+      c11 = a.fma(b, c11);
     }
     FloatVector sum = c0.add(c1).add(c2).add(c3).add(c4).add(c5);
     return sum.add(c6).add(c7).add(c8).add(c9).add(c10).add(c11).lane(0);
