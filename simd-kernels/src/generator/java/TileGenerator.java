@@ -46,10 +46,10 @@ String source() {
       /// constant strides all rows share one index register. Row r of C starts at `c0 + r * cs`, and
       /// row r of S, which may be C, at `starts[i + r] + j`.
       ///
-      /// `B[p, v]` is the vector at `b0 + p * bs + v * LANES`, in a panel or where B stands. Up to a
-      /// few rows by rows take several panels side by side, one after the other in `b`. The last of
-      /// several vectors of a row of C is at `last`, which may lie within the one before: a row of S
-      /// is loaded before one of C is stored.
+      /// `B[p, v]` is the vector at `b0 + p * bs + v * LANES`, in a panel or where B stands; `bs` is
+      /// not zero. Up to a few rows by rows take several panels side by side, one after the other in
+      /// `b`. The last of several vectors of a row of C is at `last`, which may lie within the one
+      /// before: a row of S is loaded before one of C is stored.
       final class Tiles {
         static final int MAX_ROWS = %d;
         static final int MAX_PANELS = %d;
@@ -181,7 +181,8 @@ void singleSteps(StringBuilder out, String order, int rows, int vectors, int pan
 /// these are, and half a core, which is what two busy hyperthreads have, can take in no more. Not
 /// knowing `bs`, C2 does not count this loop: it then leaves the bounds checks of A in it and
 /// merges those of a pair into two, instead of a limit for each before the tile. Those of B stay
-/// between the two, else it would load for both at once and run out of registers.
+/// between the two, else it would load for both at once and run out of registers. Tall tiles of one
+/// vector do all the same, in the first product of an odd k, and stay with single steps.
 void pairsOfSteps(StringBuilder out, String order, int rows, int vectors) {
   String next = order.equals("byColumns") ? "STRIP" : "1";
   line(out, 2, "int p = a0;");
