@@ -141,7 +141,7 @@ interface Task extends AutoCloseable {
     return of(
         () -> {
           if (!Float.isFinite(PeakProbe.run(threads))) {
-            throw new IllegalStateException("each chain adds an eighth at a time");
+            throw new IllegalStateException("each chain adds up eighths");
           }
           return PeakProbe.gigaflop(threads);
         },
