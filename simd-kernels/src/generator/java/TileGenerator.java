@@ -181,8 +181,9 @@ void singleSteps(StringBuilder out, String order, int rows, int vectors, int pan
 /// these are, and half a core, which is what two busy hyperthreads have, can take in no more. Not
 /// knowing `bs`, C2 does not count this loop: it then leaves the bounds checks of A in it and
 /// merges those of a pair into two, instead of a limit for each before the tile. Those of B stay
-/// between the two, else it would load for both at once and run out of registers. Tall tiles of one
-/// vector do all the same, in the first product of an odd k, and stay with single steps.
+/// between the two, else it would load for both at once and run out of registers. Tall tiles do all
+/// the same in the first product of an odd k, as those of one vector show, and stay with single
+/// steps.
 void pairsOfSteps(StringBuilder out, String order, int rows, int vectors) {
   String next = order.equals("byColumns") ? "STRIP" : "1";
   line(out, 2, "int p = a0;");

@@ -58,9 +58,9 @@ final class LstmPass {
     this.units = units;
     // As few tasks as busy all workers, for every task copies h or x anew; any cut gives the same
     // bits.
-    this.columnTasks = Math.min(workers, (units + 3) / 4);
+    this.columnTasks = Math.min(workers, Math.ceilDiv(units, 4));
     // An even share in whole vectors of 16.
-    this.taskColumns = ((4 * units + columnTasks - 1) / columnTasks + 15) / 16 * 16;
+    this.taskColumns = Math.ceilDiv(Math.ceilDiv(4 * units, columnTasks), 16) * 16;
     this.kernel = weights[0];
     this.recurrentKernel = weights[1];
     this.bias = weights[2];
@@ -150,7 +150,7 @@ final class LstmPass {
   }
 
   int inputTasks() {
-    return (inputCount + TASK_ROWS - 1) / TASK_ROWS;
+    return Math.ceilDiv(inputCount, TASK_ROWS);
   }
 
   /// `P = x W + b` for some of the inputs, whose gradients start from zero.

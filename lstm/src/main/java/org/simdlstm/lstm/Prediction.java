@@ -36,16 +36,16 @@ final class Prediction implements Workers.Task {
     this.output = output;
     this.activate = activate;
     this.rows = tokens.length / length;
-    int share = (rows + threads - 1) / threads;
+    int share = Math.ceilDiv(rows, threads);
     int tile = Gemm.maxTileRows();
-    this.chunk = Math.clamp((share + tile - 1) / tile * tile, tile, CHUNK);
+    this.chunk = Math.clamp(Math.ceilDiv(share, tile) * tile, tile, CHUNK);
     allRows = Buffers.rowOffsets(allRows, rows, 1);
     order.sort(tokens, length, allRows, 0, rows);
     this.padding = model.padding(rows == 0 ? 0 : order.pads(rows - 1));
   }
 
   int chunks() {
-    return (rows + chunk - 1) / chunk;
+    return Math.ceilDiv(rows, chunk);
   }
 
   /// Lets go of the caller's arrays.

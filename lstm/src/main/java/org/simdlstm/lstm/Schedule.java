@@ -151,7 +151,7 @@ final class Schedule {
   }
 
   private void cut() {
-    shardCount = Math.min(rows, 2 * ((rows + ROWS_PER_TWO_SHARDS - 1) / ROWS_PER_TWO_SHARDS));
+    shardCount = Math.min(rows, 2 * Math.ceilDiv(rows, ROWS_PER_TWO_SHARDS));
     if (shards.length < shardCount) {
       int old = shards.length;
       shards = Arrays.copyOf(shards, shardCount);

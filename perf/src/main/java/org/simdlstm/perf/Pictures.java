@@ -46,7 +46,7 @@ final class Pictures {
 
   /// Writes equally large charts, row by row.
   private void write(String file, int columns, List<? extends IChart> charts) throws IOException {
-    int rows = (charts.size() + columns - 1) / columns;
+    int rows = Math.ceilDiv(charts.size(), columns);
     int width = charts.getFirst().getWidth();
     int height = charts.getFirst().getHeight();
     BufferedImage picture =

@@ -127,6 +127,7 @@ final class Blocking {
     return (n + shares - 1) / shares;
   }
 
+  /// [Math#ceilDiv] without its care for signs, which a small product would feel.
   private static int shares(int n, int most) {
     return (n + most - 1) / most;
   }

@@ -167,7 +167,7 @@ public final class MatrixProduct {
     /// which costs the less the longer the part is.
     void cut(int threads) {
       int tiles = Blocking.tiles(m);
-      int vectors = (n + Lanes.VL - 1) / Lanes.VL;
+      int vectors = Math.ceilDiv(n, Lanes.VL);
       byRows = tiles > vectors;
       long worth = (long) m * n * k / WORTH_A_THREAD;
       parts = (int) Math.max(1, Math.min(Math.min(worth, threads), Math.max(tiles, vectors)));
@@ -204,7 +204,7 @@ public final class MatrixProduct {
 
     /// Where a part begins on a side of length `side`, a multiple of `step`.
     private int share(int part, int side, int step) {
-      int steps = (side + step - 1) / step;
+      int steps = Math.ceilDiv(side, step);
       return Math.min(side, (int) ((long) steps * part / parts) * step);
     }
   }
