@@ -136,10 +136,10 @@ void tile(StringBuilder out, String order, int rows, int vectors, int panels) {
       line(out, 2, "var c%dv%d = FloatVector.zero(SPECIES);", r, v);
     }
   }
-  if (vectors == 2 && rows > PANELS_ROWS && rows <= MAX_ROWS / 2) {
-    pairsOfSteps(out, order, rows, vectors);
+  if (rows <= PANELS_ROWS) {
+    countedSteps(out, order, rows, vectors, panels);
   } else {
-    singleSteps(out, order, rows, vectors, panels);
+    checkedSteps(out, order, rows, vectors);
   }
   for (int r = 0; r < rows; r++) {
     line(out, 2, "int s%d = starts[i + %d] + j;", r, r);
@@ -154,21 +154,15 @@ void tile(StringBuilder out, String order, int rows, int vectors, int panels) {
   }
 }
 
-/// The products one by one, counted by p.
-void singleSteps(StringBuilder out, String order, int rows, int vectors, int panels) {
-  // Where p is the index into a row of A, a tile lives on one register less: else C2 keeps the
-  // address of A in a vector register on Intel. The lowest tiles have registers to spare.
-  boolean fromA = order.equals("byRows") && rows > PANELS_ROWS;
-  String first = fromA ? "a0" : "0";
-  // The bounds checks of many loads a constant stride takes out of the loop; those of a few cost
-  // less within it than their limits do before each tile.
+/// The products of a low tile: C2 counts p and takes the bounds checks of its few loads of A, and
+/// with a constant stride of its many of B, out of the loop.
+void countedSteps(StringBuilder out, String order, int rows, int vectors, int panels) {
   String stride = panels == 1 ? "bs" : vectors + " * LANES";
   for (int q = 0; q < panels; q++) {
-    String offset = fromA ? "- a0 * bs" : "+ k * %d * LANES".formatted(q * vectors);
-    line(out, 2, "int panel%d = b0 %s;", q, offset);
+    line(out, 2, "int panel%d = b0 + k * %d * LANES;", q, q * vectors);
   }
-  line(out, 2, "for (int p = %s; p < %s + k; p++) {", first, first);
-  String a = order.equals("byColumns") ? "a0 + p * STRIP" : fromA ? "p" : "a0 + p";
+  line(out, 2, "for (int p = 0; p < k; p++) {");
+  String a = order.equals("byColumns") ? "a0 + p * STRIP" : "a0 + p";
   String[] b = new String[panels];
   for (int q = 0; q < panels; q++) {
     b[q] = "panel%d + p * %s".formatted(q, stride);
@@ -177,27 +171,31 @@ void singleSteps(StringBuilder out, String order, int rows, int vectors, int pan
   line(out, 2, "}");
 }
 
-/// The products two by two. Where a row of B is short, as much is to be done beside the fmas as
-/// these are, and half a core, which is what two busy hyperthreads have, can take in no more. Not
-/// knowing `bs`, C2 does not count this loop: it then leaves the bounds checks of A in it and
-/// merges those of a pair into two, instead of a limit for each before the tile. Those of B stay
-/// between the two, else it would load for both at once and run out of registers. Tall tiles do all
-/// the same in the first product of an odd k, as those of one vector show, and stay with single
-/// steps.
-void pairsOfSteps(StringBuilder out, String order, int rows, int vectors) {
+/// The products of a tile of more rows. Not knowing `bs`, C2 does not count this loop: it then
+/// leaves the bounds checks of A in it, merged into two, instead of seven instructions for each row
+/// before the tile.
+void checkedSteps(StringBuilder out, String order, int rows, int vectors) {
   String next = order.equals("byColumns") ? "STRIP" : "1";
   line(out, 2, "int p = a0;");
   line(out, 2, "int at = b0;");
   line(out, 2, "int end = b0 + k * bs;");
-  line(out, 2, "if (k %% 2 != 0) {"); // first, for what comes last needs registers all along
-  step(out, order, rows, vectors, "p", "at");
-  line(out, 3, "p += %s;", next);
-  line(out, 3, "at += bs;");
-  line(out, 2, "}");
-  line(out, 2, "for (; at != end; p += 2 * %s) {", next);
-  for (String a : new String[] {"p", "p + " + next}) {
+  int steps = vectors == 2 && rows <= MAX_ROWS / 2 ? 2 : 1;
+  if (steps == 2) {
+    // Where a row of B is short, as much is to be done beside the fmas as these are, and half a
+    // core, which is what two busy hyperthreads have, can take in no more. The checks of a pair are
+    // merged too. Those of B stay between the two, else C2 would load for both at once and run out
+    // of registers. The product of an odd k comes first, for what comes last needs registers all
+    // along.
+    line(out, 2, "if (k %% 2 != 0) {");
+    step(out, order, rows, vectors, "p", "at");
+    line(out, 3, "p += %s;", next);
+    line(out, 3, "at += bs;");
+    line(out, 2, "}");
+  }
+  line(out, 2, "for (; at != end; p += %d * %s) {", steps, next);
+  for (int i = 0; i < steps; i++) {
     line(out, 2, "{");
-    step(out, order, rows, vectors, a, "at");
+    step(out, order, rows, vectors, "p + %d * %s".formatted(i, next), "at");
     line(out, 2, "}");
     line(out, 2, "at += bs;");
   }
