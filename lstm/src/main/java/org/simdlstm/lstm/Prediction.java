@@ -3,13 +3,14 @@ package org.simdlstm.lstm;
 import org.simdlstm.kernels.Gemm;
 import org.simdlstm.kernels.Workers;
 
-/// One call of a [Predictor]: the rows sorted by padding and cut into chunks, each a task.
+/// One call of a [Predictor]: the rows sorted by their tokens and cut into chunks, each a task.
 final class Prediction implements Workers.Task {
   /// Rows of a chunk: their states and the recurrent matrix together stay in a usual L2 cache.
   private static final int CHUNK = 10 * Gemm.maxTileRows();
 
   private final PackedModel model;
   private final Stepper[] steppers;
+  private final PrefixTree[] trees; // for each worker
   private final int[][] stepTokens; // for each worker [CHUNK]
   private final float[][] outputs; // for each worker [CHUNK, C]
 
@@ -20,12 +21,12 @@ final class Prediction implements Workers.Task {
   private Padding padding;
   private int rows;
   private int chunk;
-  private int[] allRows = {};
-  private final PaddingOrder order = new PaddingOrder();
+  private final PrefixOrder order = new PrefixOrder();
 
   Prediction(PackedModel model, int threads) {
     this.model = model;
     this.steppers = new Stepper[threads];
+    this.trees = new PrefixTree[threads];
     this.stepTokens = new int[threads][];
     this.outputs = new float[threads][];
   }
@@ -39,8 +40,7 @@ final class Prediction implements Workers.Task {
     int share = Math.ceilDiv(rows, threads);
     int tile = Gemm.maxTileRows();
     this.chunk = Math.clamp(Math.ceilDiv(share, tile) * tile, tile, CHUNK);
-    allRows = Buffers.rowOffsets(allRows, rows, 1);
-    order.sort(tokens, length, allRows, 0, rows);
+    order.sort(tokens, length, rows);
     this.padding = model.padding(rows == 0 ? 0 : order.pads(rows - 1));
   }
 
@@ -50,6 +50,7 @@ final class Prediction implements Workers.Task {
 
   /// Lets go of the caller's arrays.
   void end() {
+    order.end();
     tokens = null;
     output = null;
   }
@@ -58,32 +59,42 @@ final class Prediction implements Workers.Task {
   public void run(int index, int worker) {
     if (steppers[worker] == null) {
       steppers[worker] = new Stepper(model, CHUNK);
+      trees[worker] = new PrefixTree(CHUNK);
       stepTokens[worker] = new int[CHUNK];
       outputs[worker] = new float[CHUNK * model.classes()];
     }
     Stepper stepper = steppers[worker];
-    int first = index * chunk;
-    int count = Math.min(chunk, rows - first);
+    PrefixTree tree = trees[worker];
+    int count = Math.min(chunk, rows - index * chunk);
+    tree.set(order, index * chunk, count);
     int active = 0;
-    for (int t = order.pads(first); t < length; t++) {
-      while (active < count && order.pads(first + active) <= t) {
-        padding.start(stepper, active, order.pads(first + active));
-        active++;
-      }
-      for (int row = 0; row < active; row++) {
-        stepTokens[worker][row] = tokens[order.row(first + row) * length + t];
+    for (int t = tree.start(0); t < length; t++) {
+      active = start(stepper, tree, active, count, t);
+      for (int slot = 0; slot < active; slot++) {
+        stepTokens[worker][slot] = tokens[tree.row(slot) * length + t];
       }
       stepper.step(active, stepTokens[worker]);
     }
-    // Sequences of nothing but padding have no step of their own.
-    for (; active < count; active++) {
-      padding.start(stepper, active, length);
-    }
+    // Nothing but padding, or all like another, has no step of its own.
+    start(stepper, tree, active, count, length);
     stepper.outputs(count, activate, outputs[worker], 0);
     int classes = model.classes();
-    for (int row = 0; row < count; row++) {
-      System.arraycopy(
-          outputs[worker], row * classes, output, order.row(first + row) * classes, classes);
+    for (int slot = 0; slot < count; slot++) {
+      System.arraycopy(outputs[worker], slot * classes, output, tree.row(slot) * classes, classes);
     }
+  }
+
+  /// Gives the sequences that start at step `t` their states, and returns how many are active.
+  private int start(Stepper stepper, PrefixTree tree, int active, int count, int t) {
+    int slot = active;
+    for (; slot < count && tree.start(slot) == t; slot++) {
+      int parent = tree.parent(slot);
+      if (parent == PrefixTree.PADDING) {
+        padding.start(stepper, slot, t);
+      } else {
+        stepper.copyRow(parent, slot);
+      }
+    }
+    return slot;
   }
 }

@@ -134,6 +134,13 @@ final class Stepper {
     }
   }
 
+  /// Gives row `to` the state of row `from`.
+  void copyRow(int from, int to) {
+    for (int l = 0; l < model.layers(); l++) {
+      copyState(l, from, h[l], c[l], to * model.units(l));
+    }
+  }
+
   /// Copies the state of `row` to `offset`.
   void copyState(int layer, int row, float[] toH, float[] toC, int offset) {
     int units = model.units(layer);
