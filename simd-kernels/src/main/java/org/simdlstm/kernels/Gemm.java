@@ -216,8 +216,10 @@ public final class Gemm {
       boolean inL2 =
           columns > most * Lanes.VL && (long) Blocking.depth(k) * columns <= Blocking.HALF_L2;
       int inPlace = 0;
-      if (inRows && m <= 2 * Blocking.ROWS) {
+      int edge = 0;
+      if (inRows && m <= 2 * Blocking.ROWS && columns >= Lanes.VL) {
         inPlace = columns / Lanes.VL * Lanes.VL; // a few rows do not pay for a copy of B
+        edge = columns - inPlace;
       } else if (inRows
           && m <= Blocking.FEW_ROWS
           && (long) Blocking.depth(k) * bRowStride <= Blocking.HALF_L2) {
@@ -227,7 +229,7 @@ public final class Gemm {
       for (int p = 0; p < k; p += depth) {
         depth = Blocking.depth(k - p);
         int bBlock = bOffset + p * bRowStride + jc * bColumnStride;
-        int rest = columns - inPlace;
+        int rest = columns - inPlace - edge;
         float[] packed = null;
         if (rest > 0) {
           packed = ws.b(depth * Blocking.wholeVectors(rest));
@@ -253,7 +255,7 @@ public final class Gemm {
               most,
               0,
               inPlace,
-              columns,
+              columns - edge,
               depth,
               b,
               bBlock,
@@ -262,6 +264,27 @@ public final class Gemm {
               overwrite,
               c,
               cRowStride);
+          if (edge > 0) {
+            narrowTile(
+                ws,
+                false,
+                rows,
+                edge,
+                Lanes.VL - edge,
+                depth,
+                block,
+                0,
+                b,
+                bBlock + columns - Lanes.VL,
+                bRowStride,
+                overwrite ? ws.zeros : c,
+                overwrite ? ws.zeroRows : ws.cRows,
+                0,
+                columns - edge,
+                c,
+                cBlock + columns - edge,
+                cRowStride);
+          }
         }
       }
     }
@@ -323,8 +346,7 @@ public final class Gemm {
     }
   }
 
-  /// A tile of C from panels of B, `width` columns in all; where these are less than a vector, by
-  /// way of `ws.tile`.
+  /// A tile of C from panels of B, `width` columns in all.
   private static void tile(
       Workspace ws,
       boolean byColumns,
@@ -350,22 +372,46 @@ public final class Gemm {
       Tiles.tile(
           byColumns, rows, vectors, panels, depth, a, a0, b, b0, bs, s, starts, i, j, c, c0,
           cStride, last);
-      return;
+    } else {
+      narrowTile(
+          ws, byColumns, rows, width, 0, depth, a, a0, b, b0, bs, s, starts, i, j, c, c0, cStride);
     }
+  }
+
+  /// A tile of less than a vector, by way of `ws.tile`: of B's vector at `b0` the `width` columns
+  /// behind the first `skipped`.
+  private static void narrowTile(
+      Workspace ws,
+      boolean byColumns,
+      int rows,
+      int width,
+      int skipped,
+      int depth,
+      float[] a,
+      int a0,
+      float[] b,
+      int b0,
+      int bs,
+      float[] s,
+      int[] starts,
+      int i,
+      int j,
+      float[] c,
+      int c0,
+      int cStride) {
     float[] t = ws.tile;
     int[] tRows = ws.tileRows;
     if (s != ws.zeros) { // else a row of whole vectors, to be read where it stands
       for (int r = 0; r < rows; r++) {
-        Packing.copy(s, starts[i + r] + j, t, tRows[r], width);
+        Packing.copy(s, starts[i + r] + j, t, tRows[r] + skipped, width);
       }
       s = t;
       starts = tRows;
       i = 0;
-      j = 0;
     }
-    Tiles.tile(byColumns, rows, 1, 1, depth, a, a0, b, b0, bs, s, starts, i, j, t, 0, Lanes.VL, 0);
+    Tiles.tile(byColumns, rows, 1, 1, depth, a, a0, b, b0, bs, s, starts, i, 0, t, 0, Lanes.VL, 0);
     for (int r = 0; r < rows; r++) {
-      Packing.copy(t, tRows[r], c, c0 + r * cStride, width);
+      Packing.copy(t, tRows[r] + skipped, c, c0 + r * cStride, width);
     }
   }
 

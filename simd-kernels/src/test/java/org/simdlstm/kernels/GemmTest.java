@@ -38,6 +38,7 @@ class GemmTest {
             new int[] {11, 400, 100},
             new int[] {1, 400, 100},
             new int[] {1, 250, 700},
+            new int[] {12, 250, 513},
             new int[] {1, 4200, 31},
             new int[] {20, 100, 400},
             new int[] {3, 500, 20},
