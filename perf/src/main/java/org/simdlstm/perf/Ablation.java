@@ -12,7 +12,7 @@ import java.util.Map;
 final class Ablation {
   private static final Race RACE = new Race(9, 400, 0);
   private static final List<String> TASKS =
-      List.of("predict 1", "predict 20", "predict 256", "train 20", "train 128");
+      List.of("predict 1", "predict 20", "predict 256", "predict 2246", "train 20", "train 128");
 
   private Ablation() {}
 
