@@ -75,7 +75,7 @@ final class Prediction implements Workers.Task {
       }
       stepper.step(active, stepTokens[worker]);
     }
-    // Nothing but padding, or all like another, has no step of its own.
+    // A sequence of nothing but padding, or one like another, has no step of its own.
     start(stepper, tree, active, count, length);
     stepper.outputs(count, activate, outputs[worker], 0);
     int classes = model.classes();
