@@ -43,7 +43,8 @@ final class PaddingOrder {
     return pads[sorted];
   }
 
-  private static int leadingPads(int[] tokens, int start, int length) {
+  /// The tokens 0 in front of the sequence of `length` tokens at `start`.
+  static int leadingPads(int[] tokens, int start, int length) {
     int count = 0;
     while (count < length && tokens[start + count] == 0) {
       count++;

@@ -43,12 +43,7 @@ final class PrefixOrder {
 
   /// Its tokens 0 in front.
   int pads(int sorted) {
-    int start = rows[sorted] * length;
-    int count = 0;
-    while (count < length && tokens[start + count] == 0) {
-      count++;
-    }
-    return count;
+    return PaddingOrder.leadingPads(tokens, rows[sorted] * length, length);
   }
 
   /// The tokens that it has in common with the one before, from the first on.
