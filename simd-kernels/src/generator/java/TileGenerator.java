@@ -131,9 +131,10 @@ static void choice(StringBuilder out, String signature, String by, StringBuilder
 
 void tile(StringBuilder out, String order, int rows, int vectors, int panels) {
   int columns = panels * vectors;
+  line(out, 2, "var zero = FloatVector.zero(SPECIES);");
   for (int r = 0; r < rows; r++) {
     for (int v = 0; v < columns; v++) {
-      line(out, 2, "var c%dv%d = FloatVector.zero(SPECIES);", r, v);
+      line(out, 2, "var c%dv%d = zero;", r, v);
     }
   }
   if (rows <= PANELS_ROWS) {
@@ -174,31 +175,26 @@ void countedSteps(StringBuilder out, String order, int rows, int vectors, int pa
 /// The products of a tile of more rows. Not knowing `bs`, C2 does not count this loop: it then
 /// leaves the bounds checks of A in it, merged into two, instead of seven instructions for each row
 /// before the tile.
+///
+/// Two products a turn share these checks and the loop's own work, for half a core, which is what
+/// two busy hyperthreads have, takes in little beside the fmas. The checks of B stay between the
+/// two, else C2 would load for both at once and run out of registers. An odd k leaves in the
+/// middle: a copy of the step before or after the loop is more than C2 may have at once of the
+/// highest tiles (`LiveNodeCountInliningCutoff`).
 void checkedSteps(StringBuilder out, String order, int rows, int vectors) {
   String next = order.equals("byColumns") ? "STRIP" : "1";
   line(out, 2, "int p = a0;");
   line(out, 2, "int at = b0;");
   line(out, 2, "int end = b0 + k * bs;");
-  int steps = vectors == 2 && rows <= MAX_ROWS / 2 ? 2 : 1;
-  if (steps == 2) {
-    // Where a row of B is short, as much is to be done beside the fmas as these are, and half a
-    // core, which is what two busy hyperthreads have, can take in no more. The checks of a pair are
-    // merged too. Those of B stay between the two, else C2 would load for both at once and run out
-    // of registers. The product of an odd k comes first, for what comes last needs registers all
-    // along.
-    line(out, 2, "if (k %% 2 != 0) {");
-    step(out, order, rows, vectors, "p", "at");
-    line(out, 3, "p += %s;", next);
-    line(out, 3, "at += bs;");
-    line(out, 2, "}");
-  }
-  line(out, 2, "for (; at != end; p += %d * %s) {", steps, next);
-  for (int i = 0; i < steps; i++) {
-    line(out, 2, "{");
-    step(out, order, rows, vectors, "p + %d * %s".formatted(i, next), "at");
-    line(out, 2, "}");
-    line(out, 2, "at += bs;");
-  }
+  line(out, 2, "for (; at != end; p += 2 * %s, at += bs) {", next);
+  line(out, 2, "{");
+  step(out, order, rows, vectors, "p", "at");
+  line(out, 2, "}");
+  line(out, 2, "at += bs;");
+  line(out, 2, "if (at == end) {");
+  line(out, 3, "break;");
+  line(out, 2, "}");
+  step(out, order, rows, vectors, "p + " + next, "at");
   line(out, 2, "}");
 }
 
