@@ -180,21 +180,25 @@ void countedSteps(StringBuilder out, String order, int rows, int vectors, int pa
 /// two busy hyperthreads have, takes in little beside the fmas. The checks of B stay between the
 /// two, else C2 would load for both at once and run out of registers. An odd k leaves in the
 /// middle: a copy of the step before or after the loop is more than C2 may have at once of the
-/// highest tiles (`LiveNodeCountInliningCutoff`).
+/// highest tiles (`LiveNodeCountInliningCutoff`). Wide tiles by columns are no faster with two, and
+/// C2 takes four times as long to compile them.
 void checkedSteps(StringBuilder out, String order, int rows, int vectors) {
   String next = order.equals("byColumns") ? "STRIP" : "1";
   line(out, 2, "int p = a0;");
   line(out, 2, "int at = b0;");
   line(out, 2, "int end = b0 + k * bs;");
-  line(out, 2, "for (; at != end; p += 2 * %s, at += bs) {", next);
+  int steps = order.equals("byRows") || 2 * vectors <= MAX_VECTORS ? 2 : 1;
+  line(out, 2, "for (; at != end; p += %d * %s, at += bs) {", steps, next);
   line(out, 2, "{");
   step(out, order, rows, vectors, "p", "at");
   line(out, 2, "}");
-  line(out, 2, "at += bs;");
-  line(out, 2, "if (at == end) {");
-  line(out, 3, "break;");
-  line(out, 2, "}");
-  step(out, order, rows, vectors, "p + " + next, "at");
+  if (steps == 2) {
+    line(out, 2, "at += bs;");
+    line(out, 2, "if (at == end) {");
+    line(out, 3, "break;");
+    line(out, 2, "}");
+    step(out, order, rows, vectors, "p + " + next, "at");
+  }
   line(out, 2, "}");
 }
 
