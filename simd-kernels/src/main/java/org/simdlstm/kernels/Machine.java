@@ -17,12 +17,17 @@ public final class Machine {
   /// Whether fused multiply-add is an instruction here. Without one `Math.fma` gives the same bits
   /// about a thousand times slower, which a thousand calls tell from each other beyond doubt.
   public static boolean fastFma() {
-    float x = 1;
-    long start = System.nanoTime();
-    for (int i = 0; i < 1000; i++) {
-      x = Math.fma(x, 0.5f, 1f);
+    for (int attempt = 0; attempt < 5; attempt++) { // a thread may have to wait for a core
+      float x = 1;
+      long start = System.nanoTime();
+      for (int i = 0; i < 1000; i++) {
+        x = Math.fma(x, 0.5f, 1f);
+      }
+      long nanos = System.nanoTime() - start;
+      if (nanos < 500_000 && x > 1) {
+        return true;
+      }
     }
-    long nanos = System.nanoTime() - start;
-    return nanos < 500_000 && x > 1;
+    return false;
   }
 }
