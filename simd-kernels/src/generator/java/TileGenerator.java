@@ -15,9 +15,14 @@ static final int MAX_ROWS = 12;
 static final int MAX_VECTORS = 4;
 static final int MAX_PANELS = 4;
 
-/// The most rows of a tile: twice as many where a panel is half as wide, but for strips of A.
+/// Whether a panel is at most half as wide as the widest.
+static boolean isNarrow(int vectors) {
+  return 2 * vectors <= MAX_VECTORS;
+}
+
+/// The most rows of a tile: twice as many where a panel is narrow, but for strips of A.
 static int maxRows(String order, int vectors) {
-  return order.equals("byRows") && 2 * vectors <= MAX_VECTORS ? MAX_ROWS : MAX_ROWS / 2;
+  return order.equals("byRows") && isNarrow(vectors) ? MAX_ROWS : MAX_ROWS / 2;
 }
 
 /// The most rows of a tile of several panels.
@@ -187,7 +192,7 @@ void checkedSteps(StringBuilder out, String order, int rows, int vectors) {
   line(out, 2, "int p = a0;");
   line(out, 2, "int at = b0;");
   line(out, 2, "int end = b0 + k * bs;");
-  int steps = order.equals("byRows") || 2 * vectors <= MAX_VECTORS ? 2 : 1;
+  int steps = order.equals("byRows") || isNarrow(vectors) ? 2 : 1;
   line(out, 2, "for (; at != end; p += %d * %s, at += bs) {", steps, next);
   line(out, 2, "{");
   step(out, order, rows, vectors, "p", "at");
