@@ -64,6 +64,7 @@ class AllocationTest {
             () -> Gemm.addTransposed(WS, 2, 40, 36, A, ROWS, 0, E, 0, 36, RESULT, 0, 40)),
         Named.of("mult", () -> PRODUCT.mult(10, 10, 10, A, B, E)),
         Named.of("mult, narrow", () -> PRODUCT.mult(10, 3, 10, A, B, E)),
+        Named.of("mult, tallest tiles", () -> PRODUCT.mult(24, 32, 25, LARGE, LARGE, RESULT)),
         Named.of("mult, last columns in place", () -> PRODUCT.mult(10, 22, 10, A, LARGE, RESULT)),
         Named.of("mult, shared", () -> PRODUCT.mult(200, 200, 25, LARGE, LARGE, RESULT)));
   }
