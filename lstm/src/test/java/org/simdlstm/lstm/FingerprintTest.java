@@ -21,10 +21,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FingerprintTest {
   /// A model, its training, and the first 16 digits of what comes out of it.
   enum Run {
-    ONE_LAYER(List.of(36), 50, 24, 2, "fd4da858c5307da6"),
-    TWO_LAYERS(List.of(20, 33), 50, 24, 2, "1644f63c4a1e7409"),
+    ONE_LAYER(List.of(36), 50, 24, 2, "1f5cd5cd48e99c18"),
+    TWO_LAYERS(List.of(20, 33), 50, 24, 2, "900d24889ce122d0"),
     /// Small enough for the interpreter.
-    TINY(List.of(5), 9, 4, 2, "d93379fb24f0f715");
+    TINY(List.of(5), 9, 4, 2, "1b03837feb8d509f");
 
     final List<Integer> units;
     final int rows;

@@ -44,11 +44,11 @@ final class KernelTask {
         () -> {});
   }
 
-  /// `sigmoid` or `tanh` of 2000 numbers, in groups of 16 lanes: with the results half of an L1
-  /// cache of 32 KB, and not whole pages apart, or a load would wait for the store before it.
+  /// `sigmoid` or `tanh` of 1536 numbers, in groups of 16 lanes: arguments and results take a page
+  /// and a half each, for a load a little less than whole pages behind a store would wait for it.
   static Task activation(String name) {
     boolean sigmoid = name.equals("sigmoid");
-    float[] x = Weights.uniform(new SplittableRandom(3), 2000, 8);
+    float[] x = Weights.uniform(new SplittableRandom(3), 1536, 8);
     float[] y = new float[x.length];
     Runnable function =
         sigmoid

@@ -2,16 +2,23 @@ package org.simdlstm.kernels;
 
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromArray;
+import static org.simdlstm.kernels.Lanes.EIGHTHS;
 import static org.simdlstm.kernels.Lanes.EXPONENT_BIAS;
+import static org.simdlstm.kernels.Lanes.G0;
+import static org.simdlstm.kernels.Lanes.G1;
+import static org.simdlstm.kernels.Lanes.G2;
+import static org.simdlstm.kernels.Lanes.G3;
 import static org.simdlstm.kernels.Lanes.H0;
 import static org.simdlstm.kernels.Lanes.H1;
 import static org.simdlstm.kernels.Lanes.H2;
 import static org.simdlstm.kernels.Lanes.H3;
 import static org.simdlstm.kernels.Lanes.H4;
+import static org.simdlstm.kernels.Lanes.INTS;
 import static org.simdlstm.kernels.Lanes.LN_2;
 import static org.simdlstm.kernels.Lanes.LN_2_LOW;
 import static org.simdlstm.kernels.Lanes.LOG2_E;
 import static org.simdlstm.kernels.Lanes.MANTISSA_BITS;
+import static org.simdlstm.kernels.Lanes.ONE;
 import static org.simdlstm.kernels.Lanes.ROUND;
 import static org.simdlstm.kernels.Lanes.SIGN_BIT;
 import static org.simdlstm.kernels.Lanes.SPECIES;
@@ -30,12 +37,18 @@ import jdk.incubator.vector.VectorOperators;
 /// every vector width; NaN gives NaN. Ranges outside of their array throw
 /// [IndexOutOfBoundsException].
 public final class Activations {
-  // All three take e^r = 1 + w from one polynomial, w = r + r^2 h(r), and keep w apart from the 1:
-  // whatever adds them rounds once. The errors given were measured over all 2^32 floats.
+  // exp and tanh take e^r = 1 + w from one polynomial, w = r + r^2 h(r), and keep w apart from the
+  // 1: whatever adds them rounds once. sigmoid, which need not be exact to its last bit around 0,
+  // has eighths of powers of two from a table and so an e^r of degree 3. The errors given were
+  // measured over all 2^32 floats.
   //
   // The last vector of a range ends where the range ends and so repeats some lanes of the one
   // before. In place those are results by then, so what is less than a vector is a range of its
   // own, which needs a mask.
+  //
+  // Constants are broadcast where they are used, and the loops are too long for C2 to inline: those
+  // in local variables, and all of them where a caller's calls surround the loop, it would load
+  // anew for each vector.
 
   /// What follows a tanh whose result is still in a register.
   enum Then {
@@ -57,7 +70,7 @@ public final class Activations {
     expVectors(x, xOffset + first, y, yOffset + first, n - first);
   }
 
-  /// `y = 1 / (1 + e^-x)`: at most 1.7 ULP and 9e-8 off, monotone, in [0, 1], and 0.5 at 0.
+  /// `y = 1 / (1 + e^-x)`: at most 1.97 ULP and 9e-8 off, monotone, in [0, 1], and 0.5 at 0.
   public static void sigmoid(float[] x, int xOffset, float[] y, int yOffset, int n) {
     check(x, xOffset, y, yOffset, n);
     int first = atOnce(x, y, n);
@@ -112,32 +125,35 @@ public final class Activations {
 
   /// [#sigmoid] where `x` and `y` do not overlap, unchecked.
   static void sigmoidVectors(float[] x, int xOffset, float[] y, int yOffset, int n) {
-    // 2^-64 / (2^-64 + 2^(k-64) e^r): the scale keeps the denominator finite down to the last x
-    // with a result above 0. Signs: m = -w of r = -x - k ln 2, s = -2^(k-64).
-    float round = ROUND + (256 + EXPONENT_BIAS - 64);
+    // 1 / (1 + e^-x), both times ONE, as ONE / (ONE + s e): s = 2^(k/8) ONE/G, e = G e^-r, and r =
+    // x + k ln(2)/8.
     boolean whole = n >= VL;
     VectorMask<Float> mask = SPECIES.indexInRange(0, n);
+    IntVector eighths = IntVector.fromArray(INTS, EIGHTHS, 0);
+    IntVector more = IntVector.fromArray(INTS, EIGHTHS, VL);
     for (int i = 0; i < n; i += VL) {
       int at = Math.min(i, n - VL);
       FloatVector a =
           whole ? fromArray(SPECIES, x, xOffset + at) : fromArray(SPECIES, x, xOffset, mask);
       IntVector t =
-          a.fma(-LOG2_E, round)
+          a.fma(broadcast(SPECIES, -8 * LOG2_E), broadcast(SPECIES, ROUND))
               .reinterpretAsInts()
-              .lanewise(VectorOperators.MIN, Float.floatToRawIntBits(round + 151));
-      FloatVector k = t.reinterpretAsFloats().sub(round);
-      FloatVector r = k.fma(broadcast(SPECIES, LN_2), a);
-      r = k.fma(broadcast(SPECIES, LN_2_LOW), r);
-      FloatVector r2 = r.mul(r);
-      FloatVector m =
-          r2.fma(broadcast(SPECIES, -H4), r.fma(H3, -H2)).fma(r2, r.fma(H1, -H0)).fma(r2, r);
-      FloatVector s = t.lanewise(VectorOperators.LSHL, MANTISSA_BITS).reinterpretAsFloats();
-      FloatVector one = broadcast(SPECIES, 0x1p-64f);
-      FloatVector sum = one.sub(s);
-      FloatVector lost = one.sub(sum.add(s));
+              .lanewise(VectorOperators.MIN, Float.floatToRawIntBits(ROUND + 8 * 151));
+      FloatVector k = t.reinterpretAsFloats().sub(broadcast(SPECIES, ROUND));
+      FloatVector r = k.fma(broadcast(SPECIES, LN_2 / 8), a);
+      r = k.fma(broadcast(SPECIES, LN_2_LOW / 8), r);
+      FloatVector e =
+          r.fma(broadcast(SPECIES, G3), broadcast(SPECIES, G2))
+              .fma(r, broadcast(SPECIES, G1))
+              .fma(r, broadcast(SPECIES, G0));
+      FloatVector s =
+          t.lanewise(VectorOperators.LSHL, MANTISSA_BITS - 3)
+              .add(VL < 8 ? t.selectFrom(eighths, more) : t.selectFrom(eighths))
+              .reinterpretAsFloats();
+      FloatVector one = broadcast(SPECIES, ONE);
       // Beyond 40, where s would wrap around, it is 1; at the end, for all else waits for a.
       FloatVector quotient =
-          one.div(s.fma(m, lost).add(sum)).blend(1, a.compare(VectorOperators.GT, 40));
+          one.div(s.fma(e, one)).blend(broadcast(SPECIES, 1), a.compare(VectorOperators.GT, 40));
       if (whole) {
         quotient.intoArray(y, yOffset + at);
       } else {

@@ -1,6 +1,7 @@
 package org.simdlstm.kernels;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /// The one species of the kernels, and the constants of their `exp`, `sigmoid` and `tanh`.
@@ -14,7 +15,15 @@ import jdk.incubator.vector.VectorSpecies;
 /// of the API it always inlines.
 final class Lanes {
   static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
   static final int VL = SPECIES.length();
+
+  /// Adding it rounds a small float to an integer, which then is the low end of the sum's bits.
+  static final float ROUND = 0x1.8p23f;
+
+  static final int MANTISSA_BITS = 23;
+  static final int EXPONENT_BIAS = 127;
+  static final int SIGN_BIT = 0x80000000;
 
   static final float LOG2_E = 0x1.715476p0f;
   static final float LN_2 = 0x1.62e43p-1f;
@@ -30,12 +39,39 @@ final class Lanes {
   static final float H3 = 0x1.123dep-7f;
   static final float H4 = 0x1.6ac6b2p-10f;
 
-  /// Adding it rounds a small float to an integer, which then is the low end of the sum's bits.
-  static final float ROUND = 0x1.8p23f;
+  // G0 + G1 r + G2 r^2 + G3 r^3 = G e^-r for |r| <= ln(2)/16, with G = 0.957371550656 and at most
+  // 1.9e-8 of it off. It stays just below 1, where floats are closest for their size.
+  static final float G0 = 0x1.ea2c9ap-1f;
+  static final float G1 = -0x1.ea2c9cp-1f;
+  static final float G2 = 0x1.ea4044p-2f;
+  static final float G3 = -0x1.46bf4ep-3f;
 
-  static final int MANTISSA_BITS = 23;
-  static final int EXPONENT_BIAS = 127;
-  static final int SIGN_BIT = 0x80000000;
+  /// Numerator of sigmoid, and a factor of its denominator. Near 2^-64, so that the denominator is
+  /// finite down to the last x with a result above 0; of a mantissa with which the table below
+  /// loses little by rounding, and the roundings of denominator and quotient are not at their worst
+  /// for the same x. Of many such the one whose results are monotone and the least off on average.
+  static final float ONE = 0x1.8439cp-64f;
+
+  /// The bits of `2^(j/8) ONE / G`, at most 0.1 ULP off, less j eighths of an exponent: adding k of
+  /// these gives `2^(k/8) ONE / G` where j is k modulo 8. Over and over in two vectors.
+  static final int[] EIGHTHS = new int[2 * VL];
+
+  static {
+    float[] powers = {
+      0x1.95830ep-64f,
+      0x1.ba36c2p-64f,
+      0x1.e23cd8p-64f,
+      0x1.06f124p-63f,
+      0x1.1ebd8p-63f,
+      0x1.38b144p-63f,
+      0x1.54fe58p-63f,
+      0x1.73db28p-63f
+    };
+    for (int i = 0; i < EIGHTHS.length; i++) {
+      int j = i % powers.length;
+      EIGHTHS[i] = Float.floatToRawIntBits(powers[j]) - (j << MANTISSA_BITS - 3);
+    }
+  }
 
   private Lanes() {}
 }

@@ -144,18 +144,15 @@ public final class Scalar {
     if (x > 40) {
       return 1;
     }
-    float round = Lanes.ROUND + (256 + Lanes.EXPONENT_BIAS - 64);
     int t =
         Math.min(
-            Float.floatToRawIntBits(Math.fma(x, -Lanes.LOG2_E, round)),
-            Float.floatToRawIntBits(round + 151));
-    float n = Float.intBitsToFloat(t) - round;
-    float r = Math.fma(n, Lanes.LN_2_LOW, Math.fma(n, Lanes.LN_2, x));
-    float s = Float.intBitsToFloat(t << Lanes.MANTISSA_BITS);
-    float one = 0x1p-64f;
-    float sum = one - s;
-    float lost = one - (sum + s);
-    return one / (Math.fma(s, -w(-r), lost) + sum);
+            Float.floatToRawIntBits(Math.fma(x, -8 * Lanes.LOG2_E, Lanes.ROUND)),
+            Float.floatToRawIntBits(Lanes.ROUND + 8 * 151));
+    float k = Float.intBitsToFloat(t) - Lanes.ROUND;
+    float r = Math.fma(k, Lanes.LN_2_LOW / 8, Math.fma(k, Lanes.LN_2 / 8, x));
+    float e = Math.fma(r, Math.fma(r, Math.fma(r, Lanes.G3, Lanes.G2), Lanes.G1), Lanes.G0);
+    float s = Float.intBitsToFloat((t << Lanes.MANTISSA_BITS - 3) + Lanes.EIGHTHS[t & 7]);
+    return Lanes.ONE / Math.fma(s, e, Lanes.ONE);
   }
 
   static float tanh(float x) {

@@ -23,14 +23,15 @@ final class Twin {
 
   static float sigmoid(float x) {
     float a = x > 40 ? 40 : x;
-    float n = Math.fma(a, -LOG2_E, ROUND) - ROUND;
-    n = n > 151 ? 151 : n;
-    float r = Math.fma(n, -LN_2_LOW, Math.fma(n, -LN_2, -a));
-    float one = 0x1p-64f;
-    float s = Math.scalb(one, (int) n);
-    float sum = one + s;
-    float lost = one - (sum - s);
-    return one / (Math.fma(s, w(r), lost) + sum);
+    float k = Math.fma(a, -8 * LOG2_E, ROUND) - ROUND;
+    k = k > 1208 ? 1208 : k;
+    float r = Math.fma(k, LN_2_LOW / 8, Math.fma(k, LN_2 / 8, a));
+    float e = Math.fma(r, -0x1.46bf4ep-3f, 0x1.ea4044p-2f);
+    e = Math.fma(r, Math.fma(r, e, -0x1.ea2c9cp-1f), 0x1.ea2c9ap-1f);
+    float one = 0x1.8439cp-64f;
+    double power = Math.pow(2, Math.floorMod((int) k, 8) / 8.0) * one / 0.957371550656;
+    float s = Math.scalb((float) power, Math.floorDiv((int) k, 8));
+    return x > 40 ? 1 : one / Math.fma(s, e, one);
   }
 
   static float tanh(float x) {
