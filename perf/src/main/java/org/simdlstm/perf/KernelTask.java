@@ -44,8 +44,8 @@ final class KernelTask {
         () -> {});
   }
 
-  /// `sigmoid` or `tanh` of 1536 numbers, in groups of 16 lanes: arguments and results take a page
-  /// and a half each, for a load a little less than whole pages behind a store would wait for it.
+  /// `sigmoid` or `tanh` of 1536 numbers, in groups of 16 lanes: arguments and results lie a page
+  /// and a half apart, for near whole pages a load would wait for the store before it.
   static Task activation(String name) {
     boolean sigmoid = name.equals("sigmoid");
     float[] x = Weights.uniform(new SplittableRandom(3), 1536, 8);

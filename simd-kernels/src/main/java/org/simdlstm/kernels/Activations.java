@@ -38,9 +38,9 @@ import jdk.incubator.vector.VectorOperators;
 /// [IndexOutOfBoundsException].
 public final class Activations {
   // exp and tanh take e^r = 1 + w from one polynomial, w = r + r^2 h(r), and keep w apart from the
-  // 1: whatever adds them rounds once. sigmoid, which need not be exact to its last bit around 0,
-  // has eighths of powers of two from a table and so an e^r of degree 3. The errors given were
-  // measured over all 2^32 floats.
+  // 1: whatever adds them rounds once. sigmoid, which is not small around 0 as tanh is, has eighths
+  // of powers of two from a table and so an e^-r of degree 3. The errors given were measured over
+  // all 2^32 floats.
   //
   // The last vector of a range ends where the range ends and so repeats some lanes of the one
   // before. In place those are results by then, so what is less than a vector is a range of its
@@ -125,8 +125,8 @@ public final class Activations {
 
   /// [#sigmoid] where `x` and `y` do not overlap, unchecked.
   static void sigmoidVectors(float[] x, int xOffset, float[] y, int yOffset, int n) {
-    // 1 / (1 + e^-x), both times ONE, as ONE / (ONE + s e): s = 2^(k/8) ONE/G, e = G e^-r, and r =
-    // x + k ln(2)/8.
+    // 1 / (1 + e^-x), both times ONE, as ONE / (ONE + s e): s = 2^(k/8) ONE/G and e = G e^-r, where
+    // r = x + k ln(2)/8.
     boolean whole = n >= VL;
     VectorMask<Float> mask = SPECIES.indexInRange(0, n);
     IntVector eighths = IntVector.fromArray(INTS, EIGHTHS, 0);

@@ -4,7 +4,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The one species of the kernels, and the constants of their `exp`, `sigmoid` and `tanh`.
+/// The one vector shape of the kernels, and the constants of their `exp`, `sigmoid` and `tanh`.
 ///
 /// These consist of `+ - * /`, `fma`, comparisons and integer operations only, all of which IEEE
 /// 754 or two's complement define to the bit, so a lane's result depends neither on the vector
@@ -49,7 +49,7 @@ final class Lanes {
   /// Numerator of sigmoid, and a factor of its denominator. Near 2^-64, so that the denominator is
   /// finite down to the last x with a result above 0; of a mantissa with which the table below
   /// loses little by rounding, and the roundings of denominator and quotient are not at their worst
-  /// for the same x. Of many such the one whose results are monotone and the least off on average.
+  /// for the same x. Of many such, one whose results are monotone and hardly off on average.
   static final float ONE = 0x1.8439cp-64f;
 
   /// The bits of `2^(j/8) ONE / G`, at most 0.1 ULP off, less j eighths of an exponent: adding k of

@@ -7,8 +7,8 @@ import org.simdlstm.kernels.Activations;
 import org.simdlstm.reference.ReferenceMath;
 import org.simdlstm.reference.UlpMax;
 
-/// exp, sigmoid and tanh over floats of every size; the bounds are those that [Activations]
-/// promises.
+/// exp, sigmoid and tanh over floats of every size; the bounds are at most those that [Activations]
+/// promises for all floats.
 final class ActivationChecks {
   /// A prime, so that every exponent and many mantissas come up.
   private static final int STEP = 8191;
