@@ -1,6 +1,8 @@
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /// `TileGenerator folder`: writes `Tiles.java`, the register tiles of the matrix product.
 ///
@@ -15,15 +17,8 @@ static final int MAX_ROWS = 12;
 static final int MAX_VECTORS = 4;
 static final int MAX_PANELS = 4;
 
-/// Whether a panel is at most half as wide as the widest.
-static boolean isNarrow(int vectors) {
-  return 2 * vectors <= MAX_VECTORS;
-}
-
-/// The most rows of a tile: twice as many where a panel is narrow, but for strips of A.
-static int maxRows(String order, int vectors) {
-  return order.equals("byRows") && isNarrow(vectors) ? MAX_ROWS : MAX_ROWS / 2;
-}
+/// The most products of a turn of a tile's loop.
+static final int MAX_STEPS = 4;
 
 /// The most rows of a tile of several panels.
 static final int PANELS_ROWS = 2;
@@ -32,6 +27,54 @@ static final int PANELS_ROWS = 2;
 /// B; panels of two vectors are for 16 registers.
 static int maxSums(int vectors) {
   return vectors == 2 ? 8 : 16;
+}
+
+/// Tiles by rows or by columns of A, of so many packed panels of B or, with none, of a B that is
+/// read where it stands.
+record Kind(String order, int panels) {
+  String name() {
+    return order + (panels == 0 ? "InPlace" : panels == 1 ? "OfPanel" : "Of" + panels + "Panels");
+  }
+
+  boolean byRows() {
+    return order.equals("byRows");
+  }
+
+  /// From row to row of B.
+  String stride(int vectors) {
+    return panels == 0 ? "bs" : vectors + " * LANES";
+  }
+
+  /// From product to product in A.
+  String next() {
+    return byRows() ? "1" : "STRIP";
+  }
+
+  /// The products of a turn of a tile of three rows and more. Wide tiles are longer: with more C2
+  /// would take twice as long to compile them, and by columns of a B in place four times.
+  int steps(int vectors) {
+    if (isNarrow(vectors)) {
+      return panels == 0 ? 2 : MAX_STEPS;
+    }
+    return byRows() || panels > 0 ? 2 : 1;
+  }
+
+  int minVectors() {
+    return panels <= 1 ? 1 : 2;
+  }
+
+  /// Twice as many where a panel is narrow, but for strips of A.
+  int maxRows(int vectors) {
+    if (panels > 1) {
+      return Math.min(PANELS_ROWS, maxSums(vectors) / (panels * vectors));
+    }
+    return byRows() && isNarrow(vectors) ? MAX_ROWS : MAX_ROWS / 2;
+  }
+}
+
+/// Whether a panel is at most half as wide as the widest.
+static boolean isNarrow(int vectors) {
+  return 2 * vectors <= MAX_VECTORS;
 }
 
 String source() {
@@ -51,13 +94,17 @@ String source() {
       /// constant strides all rows share one index register. Row r of C starts at `c0 + r * cs`, and
       /// row r of S, which may be C, at `starts[i + r] + j`.
       ///
-      /// `B[p, v]` is the vector at `b0 + p * bs + v * LANES`, in a panel or where B stands; `bs` is
-      /// not zero. Up to a few rows by rows take several panels side by side, one after the other in
-      /// `b`. The last of several vectors of a row of C is at `last`, which may lie within the one
-      /// before: a row of S is loaded before one of C is stored.
+      /// `B[p, v]` is the vector at `b0 + p * bs + v * LANES`, in a packed panel or, with 0 panels,
+      /// where B stands; `bs` is not zero. Up to a few rows by rows take several panels side by
+      /// side, one after the other in `b`. The last of several vectors of a row of C is at `last`,
+      /// which may lie within the one before: a row of S is loaded before one of C is stored.
+      ///
+      /// Behind packed rows of A and B there is room for `MAX_STEPS - 1` more: so many products are
+      /// checked at once, and where that fails, C2 compiles the tile again with all its checks.
       final class Tiles {
         static final int MAX_ROWS = %d;
         static final int MAX_PANELS = %d;
+        static final int MAX_STEPS = %d;
         static final int PANELS_ROWS = %d;
         static final int PANELS_SUMS = Blocking.VECTORS == 2 ? %d : %d;
 
@@ -72,21 +119,17 @@ String source() {
 
         private Tiles() {}
       """
-          .formatted(MAX_ROWS, MAX_PANELS, PANELS_ROWS, maxSums(2), maxSums(MAX_VECTORS)));
+          .formatted(
+              MAX_ROWS, MAX_PANELS, MAX_STEPS, PANELS_ROWS, maxSums(2), maxSums(MAX_VECTORS)));
   line(out, 1, "static void tile(");
   line(out, 3, "boolean byColumns, int rows, int vectors, int panels, %s) {", PARAMETERS);
   line(out, 2, "if (byColumns) {");
-  line(out, 3, "byColumns(rows, vectors, %s);", ARGUMENTS);
+  line(out, 3, "byColumns(rows, vectors, panels, %s);", ARGUMENTS);
   line(out, 2, "} else {");
   line(out, 3, "byRows(rows, vectors, panels, %s);", ARGUMENTS);
   line(out, 2, "}");
   line(out, 1, "}");
-  StringBuilder kinds = new StringBuilder();
-  for (int panels = 1; panels <= MAX_PANELS; panels++) {
-    tiles(out, "byRows", panels);
-    line(kinds, 3, "case %d -> %s(rows, vectors, %s);", panels, name("byRows", panels), ARGUMENTS);
-  }
-  choice(out, "byRows(int rows, int vectors, int panels, " + PARAMETERS + ")", "panels", kinds);
+  tiles(out, "byRows", MAX_PANELS);
   tiles(out, "byColumns", 1);
   return out.append("}\n").toString();
 }
@@ -96,33 +139,45 @@ static final String PARAMETERS =
     "int k, float[] a, int a0, float[] b, int b0, int bs, float[] s, int[] starts, int i, int j,"
         + " float[] c, int c0, int cs, int last";
 
-/// The tiles of so many panels. The methods that choose among them are short enough for C2 to
-/// inline: each call with all the arguments would cost as much time as a row of B.
-void tiles(StringBuilder out, String order, int panels) {
-  String kind = name(order, panels);
+/// The methods that choose among the tiles are short enough for C2 to inline: each call with all
+/// the arguments would cost as much time as a row of B.
+void tiles(StringBuilder out, String order, int maxPanels) {
+  StringBuilder kinds = new StringBuilder();
+  for (int panels = 0; panels <= maxPanels; panels++) {
+    Kind kind = new Kind(order, panels);
+    tiles(out, kind);
+    line(kinds, 3, "case %d -> %s(rows, vectors, %s);", panels, kind.name(), ARGUMENTS);
+  }
+  choice(out, order + "(int rows, int vectors, int panels, " + PARAMETERS + ")", "panels", kinds);
+}
+
+void tiles(StringBuilder out, Kind kind) {
   StringBuilder widths = new StringBuilder();
-  for (int vectors = panels == 1 ? 1 : 2; vectors <= MAX_VECTORS; vectors++) {
-    int most =
-        panels == 1
-            ? maxRows(order, vectors)
-            : Math.min(PANELS_ROWS, maxSums(vectors) / (panels * vectors));
-    String width = kind + "X" + vectors;
+  for (int vectors = kind.minVectors(); vectors <= MAX_VECTORS; vectors++) {
+    String width = kind.name() + "X" + vectors;
     StringBuilder heights = new StringBuilder();
-    for (int rows = 1; rows <= most; rows++) {
-      String name = kind + rows + "x" + vectors;
+    StringBuilder high = new StringBuilder();
+    List<String> highRows = new ArrayList<>();
+    for (int rows = 1; rows <= kind.maxRows(vectors); rows++) {
+      String name = kind.name() + rows + "x" + vectors;
       line(out, 1, "private static void %s(%s) {", name, PARAMETERS);
-      tile(out, order, rows, vectors, panels);
+      tile(out, kind, rows, vectors);
       line(out, 1, "}");
-      line(heights, 3, "case %d -> %s(%s);", rows, name, ARGUMENTS);
+      boolean isHigh = rows > MAX_ROWS / 2;
+      line(isHigh ? high : heights, 3, "case %d -> %s(%s);", rows, name, ARGUMENTS);
+      if (isHigh) {
+        highRows.add("" + rows);
+      }
+    }
+    if (!highRows.isEmpty()) {
+      choice(out, width + "High(int rows, " + PARAMETERS + ")", "rows", high);
+      String rows = String.join(", ", highRows);
+      line(heights, 3, "case %s -> %sHigh(rows, %s);", rows, width, ARGUMENTS);
     }
     choice(out, width + "(int rows, " + PARAMETERS + ")", "rows", heights);
     line(widths, 3, "case %d -> %s(rows, %s);", vectors, width, ARGUMENTS);
   }
-  choice(out, kind + "(int rows, int vectors, " + PARAMETERS + ")", "vectors", widths);
-}
-
-static String name(String order, int panels) {
-  return panels == 1 ? order : order + "Of" + panels + "Panels";
+  choice(out, kind.name() + "(int rows, int vectors, " + PARAMETERS + ")", "vectors", widths);
 }
 
 static void choice(StringBuilder out, String signature, String by, StringBuilder cases) {
@@ -134,8 +189,8 @@ static void choice(StringBuilder out, String signature, String by, StringBuilder
   line(out, 1, "}");
 }
 
-void tile(StringBuilder out, String order, int rows, int vectors, int panels) {
-  int columns = panels * vectors;
+void tile(StringBuilder out, Kind kind, int rows, int vectors) {
+  int columns = Math.max(kind.panels, 1) * vectors;
   line(out, 2, "var zero = FloatVector.zero(SPECIES);");
   for (int r = 0; r < rows; r++) {
     for (int v = 0; v < columns; v++) {
@@ -143,9 +198,9 @@ void tile(StringBuilder out, String order, int rows, int vectors, int panels) {
     }
   }
   if (rows <= PANELS_ROWS) {
-    countedSteps(out, order, rows, vectors, panels);
+    countedSteps(out, kind, rows, vectors);
   } else {
-    checkedSteps(out, order, rows, vectors);
+    checkedSteps(out, kind, rows, vectors);
   }
   for (int r = 0; r < rows; r++) {
     line(out, 2, "int s%d = starts[i + %d] + j;", r, r);
@@ -162,65 +217,72 @@ void tile(StringBuilder out, String order, int rows, int vectors, int panels) {
 
 /// The products of a low tile: C2 counts p and takes the bounds checks of its few loads of A, and
 /// with a constant stride of its many of B, out of the loop.
-void countedSteps(StringBuilder out, String order, int rows, int vectors, int panels) {
-  String stride = panels == 1 ? "bs" : vectors + " * LANES";
-  for (int q = 0; q < panels; q++) {
+void countedSteps(StringBuilder out, Kind kind, int rows, int vectors) {
+  String[] b = new String[Math.max(kind.panels, 1)];
+  for (int q = 0; q < b.length; q++) {
     line(out, 2, "int panel%d = b0 + k * %d * LANES;", q, q * vectors);
+    b[q] = "panel%d + p * %s".formatted(q, kind.stride(vectors));
   }
   line(out, 2, "for (int p = 0; p < k; p++) {");
-  String a = order.equals("byColumns") ? "a0 + p * STRIP" : "a0 + p";
-  String[] b = new String[panels];
-  for (int q = 0; q < panels; q++) {
-    b[q] = "panel%d + p * %s".formatted(q, stride);
-  }
-  step(out, order, rows, vectors, a, b);
+  step(out, kind, rows, vectors, "a0 + p * " + kind.next(), b);
   line(out, 2, "}");
 }
 
-/// The products of a tile of more rows. Not knowing `bs`, C2 does not count this loop: it then
-/// leaves the bounds checks of A in it, merged into two, instead of seven instructions for each row
-/// before the tile.
+/// The products of a tile of more rows. With ways out in the middle, or a stride it does not know,
+/// C2 does not count this loop: it then leaves the bounds checks of A in it, merged into two,
+/// instead of seven instructions for each row before the tile.
 ///
-/// Two products a turn share these checks and the loop's own work, for half a core, which is what
-/// two busy hyperthreads have, takes in little beside the fmas. The checks of B stay between the
-/// two, else C2 would load for both at once and run out of registers. An odd k leaves in the
-/// middle: a copy of the step before or after the loop is more than C2 may have at once of the
-/// highest tiles (`LiveNodeCountInliningCutoff`). Wide tiles by columns are no faster with two, and
-/// C2 takes four times as long to compile them.
-void checkedSteps(StringBuilder out, String order, int rows, int vectors) {
-  String next = order.equals("byColumns") ? "STRIP" : "1";
+/// The products of a turn share these checks and the loop's own work, for half a core, which is
+/// what two busy hyperthreads have, takes in little beside the fmas. With a constant stride those
+/// of B merge as well. The ways out keep C2 from loading for several products at once, for which it
+/// has too few registers; where k is no multiple it takes one, since a copy of the step before or
+/// after the loop is more than C2 may have at once of the highest tiles
+/// (`LiveNodeCountInliningCutoff`).
+void checkedSteps(StringBuilder out, Kind kind, int rows, int vectors) {
+  String stride = kind.stride(vectors);
+  int steps = kind.steps(vectors);
   line(out, 2, "int p = a0;");
   line(out, 2, "int at = b0;");
-  line(out, 2, "int end = b0 + k * bs;");
-  int steps = order.equals("byRows") || isNarrow(vectors) ? 2 : 1;
-  line(out, 2, "for (; at != end; p += %d * %s, at += bs) {", steps, next);
-  line(out, 2, "{");
-  step(out, order, rows, vectors, "p", "at");
-  line(out, 2, "}");
-  if (steps == 2) {
-    line(out, 2, "at += bs;");
-    line(out, 2, "if (at == end) {");
-    line(out, 3, "break;");
-    line(out, 2, "}");
-    step(out, order, rows, vectors, "p + " + next, "at");
+  line(out, 2, "int end = b0 + k * %s;", stride);
+  line(out, 2, "for (; at != end; p += %d * %s, at += %s) {", steps, kind.next(), stride);
+  for (int q = 0; q < steps; q++) {
+    if (q > 0) {
+      line(out, 3, "at += %s;", stride);
+      line(out, 3, "if (at == end) {");
+      line(out, 4, "break;");
+      line(out, 3, "}");
+    }
+    line(out, 3, "{");
+    step(out, kind, rows, vectors, "p + %d * %s".formatted(q, kind.next()), "at");
+    line(out, 3, "}");
   }
   line(out, 2, "}");
 }
 
 /// One product for each element of the tile, with A from index `a` on and a panel of B from each
-/// index `b` on.
-void step(StringBuilder out, String order, int rows, int vectors, String a, String... b) {
-  int columns = b.length * vectors;
-  for (int v = 0; v < columns; v++) {
-    String at = "%s + %d * LANES".formatted(b[v / vectors], v % vectors);
-    line(out, 3, "var bv%d = FloatVector.fromArray(SPECIES, b, %s);", v, at);
+/// index `b` on. Packed B comes after A's first row, other B before it: C2 loads in this order as
+/// long as it has registers, and the other way round some tiles would have too few of them, a
+/// packed 6 x 4 or, with half as many registers, a packed 6 x 2 and a 5 x 2 in place.
+void step(StringBuilder out, Kind kind, int rows, int vectors, String a, String... b) {
+  if (kind.panels == 0) {
+    vectorsOfB(out, vectors, b);
   }
   for (int r = 0; r < rows; r++) {
-    String row = order.equals("byColumns") ? "" + r : r + " * A_STRIDE";
+    String row = kind.byRows() ? r + " * A_STRIDE" : "" + r;
     line(out, 3, "var ar%d = FloatVector.broadcast(SPECIES, a[%s + %s]);", r, a, row);
-    for (int v = 0; v < columns; v++) {
+    if (r == 0 && kind.panels > 0) {
+      vectorsOfB(out, vectors, b);
+    }
+    for (int v = 0; v < b.length * vectors; v++) {
       line(out, 3, "c%dv%d = ar%d.fma(bv%d, c%dv%d);", r, v, r, v, r, v);
     }
+  }
+}
+
+void vectorsOfB(StringBuilder out, int vectors, String... b) {
+  for (int v = 0; v < b.length * vectors; v++) {
+    String at = "%s + %d * LANES".formatted(b[v / vectors], v % vectors);
+    line(out, 3, "var bv%d = FloatVector.fromArray(SPECIES, b, %s);", v, at);
   }
 }
 

@@ -319,6 +319,7 @@ public final class Gemm {
       panelWidth = Blocking.panelWidth(most, (stands ? inPlace : to) - j);
       int width = Math.min(panelWidth, to - j);
       int vectors = panelWidth / Lanes.VL;
+      int panels = stands ? 0 : 1;
       float[] source = stands ? b : packed;
       int at = stands ? b0 + j : (j - firstPacked) * depth;
       int stride = stands ? bs : panelWidth;
@@ -330,8 +331,8 @@ public final class Gemm {
         int cTile = ws.cRows[i] + j;
         int si = overwrite ? 0 : i;
         tile(
-            ws, byColumns, rows, vectors, 1, width, depth, a, aTile, source, at, stride, s, starts,
-            si, sj, c, cTile, cStride);
+            ws, byColumns, rows, vectors, panels, width, depth, a, aTile, source, at, stride, s,
+            starts, si, sj, c, cTile, cStride);
         aTile += byColumns ? depth * Tiles.STRIP : rows * Tiles.A_STRIDE;
       }
     }
@@ -409,7 +410,7 @@ public final class Gemm {
       starts = tRows;
       i = 0;
     }
-    Tiles.tile(byColumns, rows, 1, 1, depth, a, a0, b, b0, bs, s, starts, i, 0, t, 0, Lanes.VL, 0);
+    Tiles.tile(byColumns, rows, 1, 0, depth, a, a0, b, b0, bs, s, starts, i, 0, t, 0, Lanes.VL, 0);
     for (int r = 0; r < rows; r++) {
       Packing.copy(t, tRows[r] + skipped, c, c0 + r * cStride, width);
     }

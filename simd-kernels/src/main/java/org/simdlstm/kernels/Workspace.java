@@ -37,16 +37,18 @@ public final class Workspace {
 
   /// Room for packed rows or strips of A.
   float[] a(int size) {
-    if (a.length < size) {
-      a = new float[size];
+    int length = size + (Tiles.MAX_STEPS - 1) * Tiles.STRIP;
+    if (a.length < length) {
+      a = new float[length];
     }
     return a;
   }
 
   /// Room for packed panels of B.
   float[] b(int size) {
-    if (b.length < size) {
-      b = new float[size];
+    int length = size + (Tiles.MAX_STEPS - 1) * Blocking.PANEL;
+    if (b.length < length) {
+      b = new float[length];
     }
     return b;
   }
