@@ -63,8 +63,14 @@ final class Packing {
       int o0,
       int width) {
     if (columnStride == 1) {
-      for (int p = 0; p < depth; p++) {
-        copy(b, b0 + p * rowStride, out, o0 + p * width, columns);
+      int j = 0;
+      for (; j + 2 * VL <= columns; j += 2 * VL) {
+        twoVectors(depth, b, b0 + j, rowStride, out, o0 + j, width);
+      }
+      if (j < columns) {
+        for (int p = 0; p < depth; p++) {
+          copy(b, b0 + p * rowStride + j, out, o0 + p * width + j, columns - j);
+        }
       }
       return;
     }
@@ -85,6 +91,17 @@ final class Packing {
       for (int p = 0; p < depth; p++, from += rowStride, to += width) {
         out[to] = b[from];
       }
+    }
+  }
+
+  /// Without a loop over the columns, which takes longer than so few copies.
+  private static void twoVectors(
+      int depth, float[] b, int b0, int rowStride, float[] out, int o0, int width) {
+    for (int p = 0; p < depth; p++) {
+      int from = b0 + p * rowStride;
+      int to = o0 + p * width;
+      fromArray(SPECIES, b, from).intoArray(out, to);
+      fromArray(SPECIES, b, from + VL).intoArray(out, to + VL);
     }
   }
 
