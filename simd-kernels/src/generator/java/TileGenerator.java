@@ -50,13 +50,13 @@ record Kind(String order, int panels) {
     return byRows() ? "1" : "STRIP";
   }
 
-  /// The products of a turn of a tile of three rows and more. Wide tiles are longer: with more C2
-  /// would take twice as long to compile them, and by columns of a B in place four times.
-  int steps(int vectors) {
-    if (isNarrow(vectors)) {
-      return panels == 0 ? 2 : MAX_STEPS;
+  /// The products of a turn of a tile of three rows and more. With more of them a larger tile would
+  /// take C2 twice as long to compile, and a wide one by columns of a B in place four times.
+  int steps(int rows, int vectors) {
+    if (panels > 0 && isNarrow(vectors) && rows * vectors <= MAX_ROWS) {
+      return MAX_STEPS;
     }
-    return byRows() || panels > 0 ? 2 : 1;
+    return panels > 0 || byRows() || isNarrow(vectors) ? 2 : 1;
   }
 
   int minVectors() {
@@ -240,7 +240,7 @@ void countedSteps(StringBuilder out, Kind kind, int rows, int vectors) {
 /// (`LiveNodeCountInliningCutoff`).
 void checkedSteps(StringBuilder out, Kind kind, int rows, int vectors) {
   String stride = kind.stride(vectors);
-  int steps = kind.steps(vectors);
+  int steps = kind.steps(rows, vectors);
   line(out, 2, "int p = a0;");
   line(out, 2, "int at = b0;");
   line(out, 2, "int end = b0 + k * %s;", stride);
