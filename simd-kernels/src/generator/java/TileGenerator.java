@@ -17,8 +17,11 @@ static final int MAX_ROWS = 12;
 static final int MAX_VECTORS = 4;
 static final int MAX_PANELS = 4;
 
-/// The most products of a turn of a tile's loop.
+/// The most products of a turn of a tile's loop, and the most sums of a tile that takes so many:
+/// larger ones would come to the nodes at which C2 stops inlining (`LiveNodeCountInliningCutoff`).
 static final int MAX_STEPS = 4;
+
+static final int MAX_STEPS_SUMS = 12;
 
 /// The most rows of a tile of several panels.
 static final int PANELS_ROWS = 2;
@@ -50,10 +53,10 @@ record Kind(String order, int panels) {
     return byRows() ? "1" : "STRIP";
   }
 
-  /// The products of a turn of a tile of three rows and more. With more of them a larger tile would
-  /// take C2 twice as long to compile, and a wide one by columns of a B in place four times.
+  /// The products of a turn of a tile of three rows and more. A wide one by columns of a B in place
+  /// is no faster with two, and C2 takes four times as long to compile it.
   int steps(int rows, int vectors) {
-    if (panels > 0 && isNarrow(vectors) && rows * vectors <= MAX_ROWS) {
+    if (panels > 0 && isNarrow(vectors) && rows * vectors <= MAX_STEPS_SUMS) {
       return MAX_STEPS;
     }
     return panels > 0 || byRows() || isNarrow(vectors) ? 2 : 1;

@@ -15,6 +15,9 @@ final class Blocking {
   /// The widest panel of B.
   static final int PANEL = WIDE * Lanes.VL;
 
+  /// Floats behind what is packed of A or B, as many as a tile's turn may be checked ahead.
+  static final int BEHIND = (Tiles.MAX_STEPS - 1) * PANEL;
+
   /// kc, the most products in one chain. It decides bits: not a size to tune.
   static final int DEPTH = 512;
 

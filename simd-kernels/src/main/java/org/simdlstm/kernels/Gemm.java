@@ -380,7 +380,7 @@ public final class Gemm {
   }
 
   /// A tile of less than a vector, by way of `ws.tile`: of B's vector at `b0` the `width` columns
-  /// behind the first `skipped`.
+  /// behind the first `skipped`. It takes B as one in place, packed or not.
   private static void narrowTile(
       Workspace ws,
       boolean byColumns,

@@ -18,8 +18,8 @@ public final class PackedMatrix {
     this.rows = rows;
     this.columns = columns;
     this.paddedColumns = Blocking.wholeVectors(columns);
-    int room = (Tiles.MAX_STEPS - 1) * Blocking.PANEL;
-    this.data = new float[Math.addExact(Math.multiplyExact(rows, paddedColumns), room)];
+    int packed = Math.multiplyExact(rows, paddedColumns);
+    this.data = new float[Math.addExact(packed, Blocking.BEHIND)];
   }
 
   /// Takes over the matrix whose element `[p, j]` stands at `b[offset + p * rowStride + j *

@@ -37,7 +37,7 @@ public final class Workspace {
 
   /// Room for packed rows or strips of A.
   float[] a(int size) {
-    int length = size + (Tiles.MAX_STEPS - 1) * Tiles.STRIP;
+    int length = size + Blocking.BEHIND;
     if (a.length < length) {
       a = new float[length];
     }
@@ -46,7 +46,7 @@ public final class Workspace {
 
   /// Room for packed panels of B.
   float[] b(int size) {
-    int length = size + (Tiles.MAX_STEPS - 1) * Blocking.PANEL;
+    int length = size + Blocking.BEHIND;
     if (b.length < length) {
       b = new float[length];
     }
