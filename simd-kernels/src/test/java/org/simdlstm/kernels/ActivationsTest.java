@@ -3,18 +3,11 @@ package org.simdlstm.kernels;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.lang.classfile.ClassFile;
-import java.lang.classfile.MethodModel;
-import java.lang.classfile.attribute.CodeAttribute;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Tag;
@@ -181,20 +174,10 @@ class ActivationsTest {
 
   /// Else their constants would be loaded anew for each vector.
   @Test
-  void vectorLoopsAreTooLongToBeInlined() throws IOException {
-    int freqInlineSize = 325; // HotSpot's, on every processor with vectors
-    Map<String, Integer> bytes = new HashMap<>();
-    try (InputStream in = Activations.class.getResourceAsStream("Activations.class")) {
-      for (MethodModel method : ClassFile.of().parse(in.readAllBytes()).methods()) {
-        String name = method.methodName().stringValue();
-        if (name.endsWith("Vectors")) {
-          bytes.put(name, ((CodeAttribute) method.code().orElseThrow()).codeLength());
-        }
-      }
-    }
-    assertThat(bytes)
+  void vectorLoopsAreTooLongToBeInlined() {
+    assertThat(Bytecode.lengths(Activations.class, name -> name.endsWith("Vectors")))
         .hasSize(3)
-        .allSatisfy((name, n) -> assertThat(n).isGreaterThan(freqInlineSize));
+        .allSatisfy((name, n) -> assertThat(n).isGreaterThan(Bytecode.MOST_INLINED));
   }
 
   @Test

@@ -48,6 +48,14 @@ class GemmTest {
     return Stream.concat(chosen, swept);
   }
 
+  /// Else each call would hand on eighteen arguments.
+  @Test
+  void whatChoosesATileIsShortEnoughToBeInlined() {
+    assertThat(Bytecode.lengths(Tiles.class, name -> !name.matches(".*[0-9]x[0-9]|<.*>")))
+        .containsKeys("tile", "byRows", "byColumns", "byRowsOfPanelX2", "byRowsOfPanelX2High")
+        .allSatisfy((name, n) -> assertThat(n).isLessThanOrEqualTo(Bytecode.MOST_INLINED));
+  }
+
   @ParameterizedTest
   @MethodSource("shapes")
   void multiplyIsItsDefinition(int[] shape) {
