@@ -6,7 +6,6 @@ import static org.simdlstm.kernels.Lanes.VL;
 
 import java.util.Objects;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import org.simdlstm.kernels.Activations.Then;
 
 /// The point-wise half of an LSTM step, forward and backward, for `rows` sequences at once.
@@ -135,14 +134,23 @@ public final class Gates {
       int u = row * units;
       int in = gatesOffset + 4 * u;
       int out = dzOffset + 4 * u;
+      int cRow = cPrevOffset + u;
+      int tRow = tanhCOffset + u;
+      int dhRow = dhOffset + u;
       int dcRow = dcOffset + u;
-      outputBackward(
-          units, gates, in, tanhC, tanhCOffset + u, dh, dhOffset + u, dc, dcRow, dz, out);
-      stateBackward(units, gates, in, cPrev, cPrevOffset + u, dc, dcRow, dz, out);
+      if (units < VL) {
+        narrowBackward(units, gates, in, cPrev, cRow, tanhC, tRow, dh, dhRow, dc, dcRow, dz, out);
+      } else {
+        outputBackward(units, gates, in, tanhC, tRow, dh, dhRow, dc, dcRow, dz, out);
+        stateBackward(units, gates, in, cPrev, cRow, dc, dcRow, dz, out);
+      }
     }
   }
 
   /// `dz_o`, and `d` into dc, for one row whose gates start at `in` and whose dz starts at `out`.
+  ///
+  /// The last vector ends where the row ends: computed first, since results may take the place of
+  /// operands, and stored last.
   private static void outputBackward(
       int units,
       float[] gates,
@@ -156,45 +164,26 @@ public final class Gates {
       float[] dz,
       int out) {
     FloatVector one = FloatVector.broadcast(SPECIES, 1);
+    int last = units - VL;
     int o = in + 3 * units;
-    int u = 0;
-    for (; u < SPECIES.loopBound(units); u += VL) {
-      FloatVector t = fromArray(SPECIES, tanhC, tAt + u);
-      FloatVector gate = fromArray(SPECIES, gates, o + u);
-      FloatVector d = fromArray(SPECIES, dh, dhAt + u);
+    int dzO = out + 3 * units;
+    FloatVector t = fromArray(SPECIES, tanhC, tAt + last);
+    FloatVector gate = fromArray(SPECIES, gates, o + last);
+    FloatVector d = fromArray(SPECIES, dh, dhAt + last);
+    FloatVector lastD = d.mul(gate).fma(one.sub(t.mul(t)), fromArray(SPECIES, dc, dcAt + last));
+    FloatVector lastO = d.mul(t).mul(gate.mul(one.sub(gate)));
+    for (int u = 0; u < last; u += VL) {
+      t = fromArray(SPECIES, tanhC, tAt + u);
+      gate = fromArray(SPECIES, gates, o + u);
+      d = fromArray(SPECIES, dh, dhAt + u);
       d.mul(gate).fma(one.sub(t.mul(t)), fromArray(SPECIES, dc, dcAt + u)).intoArray(dc, dcAt + u);
-      d.mul(t).mul(gate.mul(one.sub(gate))).intoArray(dz, out + 3 * units + u);
+      d.mul(t).mul(gate.mul(one.sub(gate))).intoArray(dz, dzO + u);
     }
-    if (u < units) {
-      outputBackwardTail(units, u, gates, in, tanhC, tAt, dh, dhAt, dc, dcAt, dz, out);
-    }
+    lastD.intoArray(dc, dcAt + last);
+    lastO.intoArray(dz, dzO + last);
   }
 
-  private static void outputBackwardTail(
-      int units,
-      int u,
-      float[] gates,
-      int in,
-      float[] tanhC,
-      int tAt,
-      float[] dh,
-      int dhAt,
-      float[] dc,
-      int dcAt,
-      float[] dz,
-      int out) {
-    VectorMask<Float> tail = SPECIES.indexInRange(u, units);
-    FloatVector one = FloatVector.broadcast(SPECIES, 1);
-    FloatVector t = fromArray(SPECIES, tanhC, tAt + u, tail);
-    FloatVector gate = fromArray(SPECIES, gates, in + 3 * units + u, tail);
-    FloatVector d = fromArray(SPECIES, dh, dhAt + u, tail);
-    d.mul(gate)
-        .fma(one.sub(t.mul(t)), fromArray(SPECIES, dc, dcAt + u, tail))
-        .intoArray(dc, dcAt + u, tail);
-    d.mul(t).mul(gate.mul(one.sub(gate))).intoArray(dz, out + 3 * units + u, tail);
-  }
-
-  /// `dz_i`, `dz_f`, `dz_g` and the new dc from `d` in dc, for the same row.
+  /// `dz_i`, `dz_f`, `dz_g` and the new dc from `d` in dc, for the same row and in the same way.
   private static void stateBackward(
       int units,
       float[] gates,
@@ -206,44 +195,60 @@ public final class Gates {
       float[] dz,
       int out) {
     FloatVector one = FloatVector.broadcast(SPECIES, 1);
-    int u = 0;
-    for (; u < SPECIES.loopBound(units); u += VL) {
-      FloatVector i = fromArray(SPECIES, gates, in + u);
-      FloatVector f = fromArray(SPECIES, gates, in + units + u);
-      FloatVector g = fromArray(SPECIES, gates, in + 2 * units + u);
-      FloatVector d = fromArray(SPECIES, dc, dcAt + u);
-      FloatVector dF = d.mul(fromArray(SPECIES, cPrev, cAt + u));
+    int last = units - VL;
+    FloatVector i = fromArray(SPECIES, gates, in + last);
+    FloatVector f = fromArray(SPECIES, gates, in + units + last);
+    FloatVector g = fromArray(SPECIES, gates, in + 2 * units + last);
+    FloatVector d = fromArray(SPECIES, dc, dcAt + last);
+    FloatVector dF = d.mul(fromArray(SPECIES, cPrev, cAt + last));
+    FloatVector lastI = d.mul(g).mul(i.mul(one.sub(i)));
+    FloatVector lastF = dF.mul(f.mul(one.sub(f)));
+    FloatVector lastG = d.mul(i).mul(one.sub(g.mul(g)));
+    FloatVector lastC = d.mul(f);
+    for (int u = 0; u < last; u += VL) {
+      i = fromArray(SPECIES, gates, in + u);
+      f = fromArray(SPECIES, gates, in + units + u);
+      g = fromArray(SPECIES, gates, in + 2 * units + u);
+      d = fromArray(SPECIES, dc, dcAt + u);
+      dF = d.mul(fromArray(SPECIES, cPrev, cAt + u));
       d.mul(g).mul(i.mul(one.sub(i))).intoArray(dz, out + u);
       dF.mul(f.mul(one.sub(f))).intoArray(dz, out + units + u);
       d.mul(i).mul(one.sub(g.mul(g))).intoArray(dz, out + 2 * units + u);
       d.mul(f).intoArray(dc, dcAt + u);
     }
-    if (u < units) {
-      stateBackwardTail(units, u, gates, in, cPrev, cAt, dc, dcAt, dz, out);
-    }
+    lastI.intoArray(dz, out + last);
+    lastF.intoArray(dz, out + units + last);
+    lastG.intoArray(dz, out + 2 * units + last);
+    lastC.intoArray(dc, dcAt + last);
   }
 
-  private static void stateBackwardTail(
+  /// A row of less than a vector.
+  private static void narrowBackward(
       int units,
-      int u,
       float[] gates,
       int in,
       float[] cPrev,
       int cAt,
+      float[] tanhC,
+      int tAt,
+      float[] dh,
+      int dhAt,
       float[] dc,
       int dcAt,
       float[] dz,
       int out) {
-    VectorMask<Float> tail = SPECIES.indexInRange(u, units);
-    FloatVector one = FloatVector.broadcast(SPECIES, 1);
-    FloatVector i = fromArray(SPECIES, gates, in + u, tail);
-    FloatVector f = fromArray(SPECIES, gates, in + units + u, tail);
-    FloatVector g = fromArray(SPECIES, gates, in + 2 * units + u, tail);
-    FloatVector d = fromArray(SPECIES, dc, dcAt + u, tail);
-    FloatVector dF = d.mul(fromArray(SPECIES, cPrev, cAt + u, tail));
-    d.mul(g).mul(i.mul(one.sub(i))).intoArray(dz, out + u, tail);
-    dF.mul(f.mul(one.sub(f))).intoArray(dz, out + units + u, tail);
-    d.mul(i).mul(one.sub(g.mul(g))).intoArray(dz, out + 2 * units + u, tail);
-    d.mul(f).intoArray(dc, dcAt + u, tail);
+    for (int u = 0; u < units; u++) {
+      float i = gates[in + u];
+      float f = gates[in + units + u];
+      float g = gates[in + 2 * units + u];
+      float o = gates[in + 3 * units + u];
+      float t = tanhC[tAt + u];
+      float d = Math.fma(dh[dhAt + u] * o, 1 - t * t, dc[dcAt + u]);
+      dz[out + u] = d * g * (i * (1 - i));
+      dz[out + units + u] = d * cPrev[cAt + u] * (f * (1 - f));
+      dz[out + 2 * units + u] = d * i * (1 - g * g);
+      dz[out + 3 * units + u] = dh[dhAt + u] * t * (o * (1 - o));
+      dc[dcAt + u] = d * f;
+    }
   }
 }
