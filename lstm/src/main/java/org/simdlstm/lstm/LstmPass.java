@@ -1,6 +1,7 @@
 package org.simdlstm.lstm;
 
 import java.util.Arrays;
+import org.simdlstm.kernels.CacheLines;
 import org.simdlstm.kernels.Gates;
 import org.simdlstm.kernels.Gemm;
 import org.simdlstm.kernels.PackedMatrix;
@@ -38,17 +39,20 @@ final class LstmPass {
   private float[] x;
   private int[] xRows;
   private int inputCount;
+  private int[] inputOf; // [S]
   private int[] pRows = {}; // [S], where the row of P starts
   private final int[] biasRows = new int[TASK_ROWS];
 
   private float[] p = {}; // [N, 4H]
+  private int pStart;
   private float[] dP = {}; // [N, 4H]
+  private int[] dPRows = {}; // [N], where the row of dP starts
   private float[] h = {}; // [S + F, H], the state before each step
   private float[] c = {}; // [S + F, H]
   private float[] gates = {}; // [S, 4H], going backward turned into dz
   private float[] tanhC = {}; // [S, H]
   private int[] hRows = {}; // [S + F], where the row of h starts
-  private int[] zRows = {}; // [max(S, N)], where the row of dz or dP starts
+  private int[] gateRows = {}; // [S], where the row of gates, or of dz, starts
   private float[] dh = {}; // [rows and pad rows, H]
   private float[] dc = {}; // the same
   private float[] zeros = {};
@@ -103,9 +107,10 @@ final class LstmPass {
     this.x = x;
     this.xRows = xRows;
     this.inputCount = count;
-    p = Buffers.room(p, count * 4 * units);
-    dP = Buffers.room(dP, count * 4 * units);
-    zRows = Buffers.rowOffsets(zRows, count, 4 * units);
+    p = Buffers.alignedRoom(p, count * 4 * units);
+    pStart = CacheLines.first(p);
+    dP = Buffers.alignedRoom(dP, count * 4 * units);
+    dPRows = Buffers.rowOffsets(dPRows, dP, count, 4 * units);
   }
 
   /// Takes up the schedule's microbatch, whose row-step `s` has the input of number `inputOf[s]`.
@@ -120,15 +125,16 @@ final class LstmPass {
     }
     h = Buffers.room(h, slots * units);
     c = Buffers.room(c, slots * units);
-    gates = Buffers.room(gates, steps * 4 * units);
+    gates = Buffers.alignedRoom(gates, steps * 4 * units);
     tanhC = Buffers.room(tanhC, steps * units);
     hRows = Buffers.rowOffsets(hRows, slots, units);
-    zRows = Buffers.rowOffsets(zRows, steps, 4 * units);
+    gateRows = Buffers.rowOffsets(gateRows, gates, steps, 4 * units);
+    this.inputOf = inputOf;
     if (pRows.length < steps) {
       pRows = new int[steps + steps / 8];
     }
     for (int s = 0; s < steps; s++) {
-      pRows[s] = inputOf[s] * 4 * units;
+      pRows[s] = pStart + inputOf[s] * 4 * units;
     }
   }
 
@@ -157,7 +163,7 @@ final class LstmPass {
   void inputProduct(int task, Workspace ws) {
     int from = task * TASK_ROWS;
     int count = Math.min(TASK_ROWS, inputCount - from);
-    Arrays.fill(dP, from * 4 * units, (from + count) * 4 * units, 0);
+    Arrays.fill(dP, dPRows[from], dPRows[from] + count * 4 * units, 0);
     Gemm.multiply(
         ws,
         count,
@@ -169,7 +175,7 @@ final class LstmPass {
         biasRows,
         0,
         p,
-        from * 4 * units,
+        pStart + from * 4 * units,
         4 * units);
   }
 
@@ -206,7 +212,7 @@ final class LstmPass {
         z,
         0,
         gates,
-        slot * 4 * units,
+        gateRows[slot],
         c,
         slot * units,
         c,
@@ -253,8 +259,8 @@ final class LstmPass {
     for (int t = schedule.length - 1; t >= 0; t--) {
       if (t == shard.padEnd && shard.base == 1) {
         // The pad row's last state has a slot here, but no step.
-        int slot = shard.firstSlot[t] * 4 * units;
-        Arrays.fill(gates, slot, slot + 4 * units, 0);
+        int row = gateRows[shard.firstSlot[t]];
+        Arrays.fill(gates, row, row + 4 * units, 0);
       }
       int row = shard.firstComputed(t);
       while (row < shard.end[t]) {
@@ -270,7 +276,7 @@ final class LstmPass {
 
   private void stepBack(
       int slot, int gradients, int rows, float[] above, boolean goOn, Workspace ws) {
-    int dz = slot * 4 * units;
+    int dz = gateRows[slot];
     if (above != null) {
       Reductions.add(above, slot * units, dh, gradients, rows * units);
     }
@@ -294,7 +300,7 @@ final class LstmPass {
           ws,
           rows,
           gates,
-          zRows,
+          gateRows,
           slot,
           packedUTransposed,
           zeros,
@@ -328,7 +334,7 @@ final class LstmPass {
       int slot = shard.firstSlot[0];
       int end = slot + shard.steps;
       for (int i = slot; i < end; i++) {
-        Reductions.add(gates, i * 4 * units + from, dP, pRows[i] + from, columns);
+        Reductions.add(gates, gateRows[i] + from, dP, dPRows[inputOf[i]] + from, columns);
       }
       int second = slot + shard.slots(0);
       Gemm.addTransposed(
@@ -340,7 +346,7 @@ final class LstmPass {
           hRows,
           second,
           gates,
-          second * 4 * units + from,
+          gateRows[second] + from,
           4 * units,
           dU,
           from,
@@ -363,7 +369,7 @@ final class LstmPass {
 
   private void kernelGradient(int task, int first, int count, Workspace ws) {
     int from = task * taskColumns;
-    int at = first * 4 * units + from;
+    int at = dPRows[first] + from;
     int columns = columns(task);
     Gemm.addTransposed(
         ws, count, inputs, columns, x, xRows, first, dP, at, 4 * units, dW, from, 4 * units);
@@ -380,7 +386,7 @@ final class LstmPass {
         ws,
         count,
         dP,
-        zRows,
+        dPRows,
         from,
         packedWTransposed,
         zeros,

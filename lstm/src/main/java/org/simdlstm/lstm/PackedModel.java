@@ -123,6 +123,15 @@ final class PackedModel {
     return result;
   }
 
+  /// Has what no longer begins with cache lines packed again.
+  void align() {
+    for (int l = 0; l < units.length; l++) {
+      kernels[l].align();
+      recurrentKernels[l].align();
+    }
+    denseKernel.align();
+  }
+
   /// Refuses tokens outside of the vocabulary.
   void requireTokens(int[] tokens) {
     for (int i = 0; i < tokens.length; i++) {

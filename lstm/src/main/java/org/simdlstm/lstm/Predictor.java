@@ -85,6 +85,7 @@ public final class Predictor {
               .formatted(rows, (long) rows * model.classes(), output.length));
     }
     model.requireTokens(tokens);
+    model.align();
     Prediction prediction = predictions.take();
     prediction.begin(tokens, length, output, activate, workers.threads());
     workers.run(prediction.chunks(), prediction);

@@ -35,6 +35,14 @@ final class WeightMatrix {
     return result == null ? pack() : result;
   }
 
+  /// Lets go of a packed form that the garbage collector has moved off the cache lines.
+  void align() {
+    PackedMatrix current = packed;
+    if (current != null && !current.isAligned()) {
+      packed = null;
+    }
+  }
+
   private synchronized PackedMatrix pack() {
     if (packed == null) {
       PackedMatrix result = new PackedMatrix(rows, columns);

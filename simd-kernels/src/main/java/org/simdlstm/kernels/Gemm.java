@@ -132,7 +132,7 @@ public final class Gemm {
             // A copy, since rows of B lie far apart and all strips read it.
             columns = Math.min(Blocking.COPIED, n - j);
             copy = ws.b(depth * Blocking.COPIED);
-            Packing.block(Blocking.VECTORS, depth, columns, b, at + j, bStride, 1, copy, 0);
+            Packing.block(Blocking.VECTORS, depth, columns, b, at + j, bStride, 1, copy, ws.bStart);
           }
           tiles(
               ws,
@@ -234,7 +234,7 @@ public final class Gemm {
         if (rest > 0) {
           packed = ws.b(depth * Blocking.wholeVectors(rest));
           int bRest = bBlock + inPlace * bColumnStride;
-          Packing.block(most, depth, rest, b, bRest, bRowStride, bColumnStride, packed, 0);
+          Packing.block(most, depth, rest, b, bRest, bRowStride, bColumnStride, packed, ws.bStart);
         }
         boolean overwrite = p == 0 && overwrites;
         int rows;
@@ -321,7 +321,7 @@ public final class Gemm {
       int vectors = panelWidth / Lanes.VL;
       int panels = stands ? 0 : 1;
       float[] source = stands ? b : packed;
-      int at = stands ? b0 + j : (j - firstPacked) * depth;
+      int at = stands ? b0 + j : ws.bStart + (j - firstPacked) * depth;
       int stride = stands ? bs : panelWidth;
       int sj = overwrite ? 0 : j;
       int aTile = 0;

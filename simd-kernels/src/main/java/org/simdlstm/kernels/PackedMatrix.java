@@ -9,6 +9,7 @@ public final class PackedMatrix {
   final int columns;
   final float[] data;
   private final int paddedColumns;
+  private int start; // of the first panel, at a cache line
 
   /// Room for a `[rows, columns]` matrix.
   public PackedMatrix(int rows, int columns) {
@@ -19,12 +20,13 @@ public final class PackedMatrix {
     this.columns = columns;
     this.paddedColumns = Blocking.wholeVectors(columns);
     int packed = Math.multiplyExact(rows, paddedColumns);
-    this.data = new float[Math.addExact(packed, Blocking.BEHIND)];
+    this.data = new float[Math.addExact(packed, CacheLines.FLOATS + Blocking.BEHIND)];
   }
 
   /// Takes over the matrix whose element `[p, j]` stands at `b[offset + p * rowStride + j *
   /// columnStride]`.
   public void pack(float[] b, int offset, int rowStride, int columnStride) {
+    start = CacheLines.first(data);
     int depth;
     for (int p = 0; p < rows; p += depth) {
       depth = Blocking.depth(rows - p);
@@ -34,8 +36,13 @@ public final class PackedMatrix {
     }
   }
 
+  /// Whether the panels still begin with cache lines: the garbage collector may move them.
+  public boolean isAligned() {
+    return start == CacheLines.first(data);
+  }
+
   /// Where the panel of column `j` in the block that begins with row `p` starts.
   int panel(int p, int j) {
-    return p * paddedColumns + j * Blocking.depth(rows - p);
+    return start + p * paddedColumns + j * Blocking.depth(rows - p);
   }
 }

@@ -16,6 +16,9 @@ public final class Workspace {
 
   final int[] zeroRows = new int[Tiles.MAX_ROWS];
 
+  /// Where the panels in [#b(int)] start.
+  int bStart;
+
   private float[] a = new float[0];
   private float[] b = new float[0];
   private float[] rows = new float[0];
@@ -44,12 +47,13 @@ public final class Workspace {
     return a;
   }
 
-  /// Room for packed panels of B.
+  /// Room for packed panels of B, from the cache line at `bStart` on.
   float[] b(int size) {
-    int length = size + Blocking.BEHIND;
+    int length = size + CacheLines.FLOATS + Blocking.BEHIND;
     if (b.length < length) {
       b = new float[length];
     }
+    bStart = CacheLines.first(b);
     return b;
   }
 }

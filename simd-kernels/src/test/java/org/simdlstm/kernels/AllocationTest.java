@@ -51,6 +51,7 @@ class AllocationTest {
         Named.of("dlogits", () -> Softmax.backward(2, 46, A, 0, IDS, 0, 0.5f, E, 0)),
         Named.of("sum", () -> LOSS[0] = Reductions.sum(A, 0, A.length - 1)),
         Named.of("dot", () -> LOSS[0] = Reductions.dot(A, 0, E, 0, A.length - 1)),
+        Named.of("first line", () -> LOSS[0] = CacheLines.first(A)),
         Named.of("scatterAdd", () -> Embeddings.scatterAdd(2, UNITS, IDS, 0, E, 0, A, 0)),
         Named.of(
             "multiply", () -> Gemm.multiply(WS, 2, A, ROWS, 0, PACKED, E, ROWS, 0, RESULT, 0, 40)),
