@@ -40,7 +40,7 @@ final class Blocking {
   static final boolean B_IN_PLACE = VECTORS * Lanes.VL >= COPIED;
 
   /// The most rows of C for which a B in the L2 cache is not copied: more where panels are wide.
-  static final int FEW_ROWS = B_IN_PLACE ? 512 : 4 * ROWS;
+  static final int FEW_ROWS = (B_IN_PLACE ? 16 : 4) * ROWS;
 
   private Blocking() {}
 
