@@ -50,7 +50,7 @@ final class DensePass {
   void begin(Schedule schedule, int[] allLabels) {
     int b = schedule.rows;
     p = Buffers.room(p, b * classes);
-    rows = Buffers.rowOffsets(rows, b, classes);
+    rows = Buffers.rowOffsets(rows, 0, b, classes);
     if (labels.length < b) {
       labels = new int[b];
       loss = new double[b];

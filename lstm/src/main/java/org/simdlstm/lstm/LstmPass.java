@@ -44,15 +44,15 @@ final class LstmPass {
   private final int[] biasRows = new int[TASK_ROWS];
 
   private float[] p = {}; // [N, 4H]
-  private int pStart;
+  private int pStart; // of its row 0
   private float[] dP = {}; // [N, 4H]
-  private int[] dPRows = {}; // [N], where the row of dP starts
+  private int[] dPRows = {}; // [N + 1], where the row of dP starts
   private float[] h = {}; // [S + F, H], the state before each step
   private float[] c = {}; // [S + F, H]
   private float[] gates = {}; // [S, 4H], going backward turned into dz
   private float[] tanhC = {}; // [S, H]
   private int[] hRows = {}; // [S + F], where the row of h starts
-  private int[] gateRows = {}; // [S], where the row of gates, or of dz, starts
+  private int[] gateRows = {}; // [S + 1], where the row of gates, or of dz, starts
   private float[] dh = {}; // [rows and pad rows, H]
   private float[] dc = {}; // the same
   private float[] zeros = {};
@@ -110,7 +110,7 @@ final class LstmPass {
     p = Buffers.alignedRoom(p, count * 4 * units);
     pStart = CacheLines.first(p);
     dP = Buffers.alignedRoom(dP, count * 4 * units);
-    dPRows = Buffers.rowOffsets(dPRows, dP, count, 4 * units);
+    dPRows = Buffers.rowOffsets(dPRows, CacheLines.first(dP), count, 4 * units);
   }
 
   /// Takes up the schedule's microbatch, whose row-step `s` has the input of number `inputOf[s]`.
@@ -127,8 +127,8 @@ final class LstmPass {
     c = Buffers.room(c, slots * units);
     gates = Buffers.alignedRoom(gates, steps * 4 * units);
     tanhC = Buffers.room(tanhC, steps * units);
-    hRows = Buffers.rowOffsets(hRows, slots, units);
-    gateRows = Buffers.rowOffsets(gateRows, gates, steps, 4 * units);
+    hRows = Buffers.rowOffsets(hRows, 0, slots, units);
+    gateRows = Buffers.rowOffsets(gateRows, CacheLines.first(gates), steps, 4 * units);
     this.inputOf = inputOf;
     if (pRows.length < steps) {
       pRows = new int[steps + steps / 8];

@@ -36,7 +36,7 @@ final class Stepper {
       int units = model.units(l);
       h[l] = new float[rows * units];
       c[l] = new float[rows * units];
-      hRows[l] = Buffers.rowOffsets(new int[0], rows, units);
+      hRows[l] = Buffers.rowOffsets(new int[0], 0, rows, units);
       widest = Math.max(widest, units);
     }
     int tile = Gemm.maxTileRows();

@@ -174,7 +174,7 @@ final class Training {
     LstmPass below = lstms[layer - 1];
     above[layer] = outputRows(below, above[layer]);
     dAbove[layer - 1] = Buffers.room(dAbove[layer - 1], schedule.steps * below.units());
-    identity = Buffers.rowOffsets(identity, schedule.steps, 1);
+    identity = Buffers.rowOffsets(identity, 0, schedule.steps, 1);
     lstms[layer].takeInputs(below.h(), above[layer], schedule.steps);
     lstms[layer].enter(identity);
   }
