@@ -201,7 +201,7 @@ public final class Gemm {
           ws, n, k, alpha, a, aOffset, aColumnStride, b, bOffset, bRowStride, beta, c, cOffset);
       return;
     }
-    float[] block = ws.a(Blocking.BLOCK_ROWS * Tiles.A_STRIDE);
+    float[] block = ws.a(Math.min(m, Blocking.BLOCK_ROWS) * Tiles.A_STRIDE);
     // Where C is larger, it is filled with zeros first: stores of tiles alone would wait for
     // memory.
     boolean overwrites = beta == 0 && (long) m * n <= Blocking.PART_OF_L3;
