@@ -333,24 +333,34 @@ final class LstmPass {
       Schedule.Shard shard = schedule.shard(s);
       int slot = shard.firstSlot[0];
       int end = slot + shard.steps;
-      for (int i = slot; i < end; i++) {
-        Reductions.add(gates, gateRows[i] + from, dP, dPRows[inputOf[i]] + from, columns);
-      }
       int second = slot + shard.slots(0);
-      Gemm.addTransposed(
-          ws,
-          end - second,
-          units,
-          columns,
-          h,
-          hRows,
-          second,
-          gates,
-          gateRows[second] + from,
-          4 * units,
-          dU,
-          from,
-          4 * units);
+      addToInputs(slot, second, from, columns);
+      int rows; // a chain at a time, so that dz comes to the cache once for both
+      for (int i = second; i < end; i += rows) {
+        rows = Gemm.chainLength(end - i);
+        addToInputs(i, i + rows, from, columns);
+        Gemm.addTransposed(
+            ws,
+            rows,
+            units,
+            columns,
+            h,
+            hRows,
+            i,
+            gates,
+            gateRows[i] + from,
+            4 * units,
+            dU,
+            from,
+            4 * units);
+      }
+    }
+  }
+
+  /// Some columns of `dP[input] += dz` for the row-steps `first .. end - 1`.
+  private void addToInputs(int first, int end, int from, int columns) {
+    for (int i = first; i < end; i++) {
+      Reductions.add(gates, gateRows[i] + from, dP, dPRows[inputOf[i]] + from, columns);
     }
   }
 

@@ -22,6 +22,11 @@ public final class Gemm {
     return Blocking.tileRows(rows);
   }
 
+  /// The products in the next chain when `k` are left: a sum cut there has the same bits.
+  public static int chainLength(int k) {
+    return Blocking.depth(k);
+  }
+
   /// `C[r, :] = S[r, :] + A[r, :] B` for `0 <= r < m`.
   ///
   /// @param m rows of C
