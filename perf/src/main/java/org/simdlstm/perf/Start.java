@@ -77,7 +77,7 @@ final class Start implements Part {
 
   /// Options of the JVMs that start, each library's own. The module of vectors costs some of the
   /// JVM's own start, so only we, who need it, have it; the others of ours are what our README says
-  /// for little memory and for kernels that are compiled sooner.
+  /// for little memory and for tiles that are compiled sooner.
   private static List<String> options(Contender contender) {
     return contender instanceof Ours
         ? List.of(
@@ -85,7 +85,7 @@ final class Start implements Part {
             "-Xms16m",
             "--add-modules=jdk.incubator.vector",
             "-XX:CompileCommand=quiet",
-            "-XX:CompileCommand=CompileThresholdScaling,org.simdlstm.kernels.*::*,0.1",
+            "-XX:CompileCommand=CompileThresholdScaling,org.simdlstm.kernels.Tiles::*,0.1",
             "-XX:Tier4BackEdgeThreshold=2000000")
         : List.of(
             "-XX:+UseSerialGC",
