@@ -309,6 +309,8 @@ final class LstmPass {
           dh,
           gradients,
           units);
+      Gates.dropVanished(dh, gradients, rows * units);
+      Gates.dropVanished(dc, gradients, rows * units);
     }
   }
 

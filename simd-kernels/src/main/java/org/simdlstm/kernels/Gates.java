@@ -6,6 +6,7 @@ import static org.simdlstm.kernels.Lanes.VL;
 
 import java.util.Objects;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import org.simdlstm.kernels.Activations.Then;
 
 /// The point-wise half of an LSTM step, forward and backward, for `rows` sequences at once.
@@ -19,6 +20,10 @@ public final class Gates {
   // Short stages on a row that stays in the L1 cache, because of the compilers: C1 gives up on a
   // method of some 40 vector operations ("out of virtual registers") and may leave it to the
   // interpreter for good; C2 stops inlining and puts vectors on the heap.
+
+  /// Below it a state's gradient counts as 0: too small to tell in a weight, and so far above the
+  /// denormals that its products with what a layer holds are hardly ever among them.
+  static final float VANISHED = 0x1p-100f;
 
   private Gates() {}
 
@@ -250,5 +255,29 @@ public final class Gates {
       dz[out + 3 * units + u] = dh[dhAt + u] * t * (o * (1 - o));
       dc[dcAt + u] = d * f;
     }
+  }
+
+  /// Makes 0 of what lies between -2^-100 and 2^-100 in `x[offset + i]`, `0 <= i < n`; NaN stays.
+  ///
+  /// Gradients on their way back through many steps become denormal, and some processors take a
+  /// hundred times as long for each of these.
+  public static void dropVanished(float[] x, int offset, int n) {
+    Objects.checkFromIndexSize(offset, n, x.length);
+    int last = n - VL;
+    for (int i = 0; i < last; i += VL) {
+      dropVanished(x, offset + i);
+    }
+    if (last >= 0) {
+      dropVanished(x, offset + last); // what it meets again it leaves as it is
+    } else {
+      for (int i = offset; i < offset + n; i++) {
+        x[i] = Math.abs(x[i]) < VANISHED ? 0 : x[i];
+      }
+    }
+  }
+
+  private static void dropVanished(float[] x, int at) {
+    FloatVector v = fromArray(SPECIES, x, at);
+    v.blend(0, v.abs().compare(VectorOperators.LT, VANISHED)).intoArray(x, at);
   }
 }

@@ -46,6 +46,7 @@ class AllocationTest {
         Named.of("backward", () -> Gates.backward(1, UNITS, A, 0, B, 0, C, 0, D, 0, B, 0, E, 0)),
         Named.of(
             "backward, narrow", () -> Gates.backward(1, 3, A, 0, B, 0, C, 0, D, 0, B, 0, E, 0)),
+        Named.of("dropVanished", () -> Gates.dropVanished(B, 0, B.length - 1)),
         Named.of("adam", () -> AdamStep.step(A, E, A, E, 0, UNITS, 0.1f, 0.9, 0.999, 1e-7f)),
         Named.of("softmax", () -> Softmax.crossEntropy(2, 46, A, 0, IDS, 0, E, 0, LOSS, 0)),
         Named.of("dlogits", () -> Softmax.backward(2, 46, A, 0, IDS, 0, 0.5f, E, 0)),

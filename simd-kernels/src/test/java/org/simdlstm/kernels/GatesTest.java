@@ -95,6 +95,26 @@ class GatesTest {
     }
   }
 
+  @Test
+  @Tag("width")
+  @Tag("interpreter")
+  void dropsWhatHasVanished() {
+    float limit = Gates.VANISHED;
+    float below = Math.nextDown(limit);
+    float[] values = {1, limit, below, -limit, -below, Float.MIN_VALUE, -0f, 0, Float.NaN, -1e30f};
+    float[] kept = {1, limit, 0, -limit, 0, 0, 0, 0, Float.NaN, -1e30f};
+    for (int n : UNITS) {
+      Guarded x = Guarded.ofSize(n);
+      float[] expected = new float[n];
+      for (int i = 0; i < n; i++) {
+        x.array()[x.offset() + i] = values[i % values.length];
+        expected[i] = kept[i % kept.length];
+      }
+      Gates.dropVanished(x.array(), x.offset(), n);
+      x.assertBits(expected);
+    }
+  }
+
   /// Against central differences of `dh h + dc c` in double: with |dh|, |dc|, |cPrev| <= 1 no
   /// factor of a derivative exceeds 2 and none has more than 16 roundings; the differences
   /// themselves are good to 1e-9.
