@@ -1,6 +1,8 @@
 package org.simdlstm.kernels;
 
+import static jdk.incubator.vector.VectorOperators.LT;
 import static org.simdlstm.kernels.Lanes.SPECIES;
+import static org.simdlstm.kernels.Lanes.VANISHED;
 import static org.simdlstm.kernels.Lanes.VL;
 
 import java.util.Objects;
@@ -11,9 +13,12 @@ import jdk.incubator.vector.VectorMask;
 ///
 /// With `b1 = (float) (1 - beta1)` and `b2 = (float) (1 - beta2)`, for every `i` of the range:
 ///
-///     m = fma(g - m, b1, m)
+///     m = fma(g - m, b1, m), or 0 where that lies between -2^-100 and 2^-100
 ///     v = fma(g * g - v, b2, v)
 ///     w = w - (learningRate * m) / (sqrt(v) + epsilon)
+///
+/// For a weight without gradients m would decay until it is denormal and stay there, and some
+/// processors take a hundred times as long for each such number.
 ///
 /// `learningRate` is the bias-corrected one of the step, `lr sqrt(1 - beta2^t) / (1 - beta1^t)`,
 /// which the caller computes in double. All arrays are indexed alike, from `offset` to
@@ -47,6 +52,7 @@ public final class AdamStep {
       FloatVector m0 = FloatVector.fromArray(SPECIES, m, i);
       FloatVector v0 = FloatVector.fromArray(SPECIES, v, i);
       FloatVector m1 = gradient.sub(m0).fma(b1, m0);
+      m1 = m1.blend(0, m1.abs().compare(LT, VANISHED));
       FloatVector v1 = gradient.mul(gradient).sub(v0).fma(b2, v0);
       m1.intoArray(m, i);
       v1.intoArray(v, i);
@@ -60,6 +66,7 @@ public final class AdamStep {
       FloatVector m0 = FloatVector.fromArray(SPECIES, m, i, tail);
       FloatVector v0 = FloatVector.fromArray(SPECIES, v, i, tail);
       FloatVector m1 = gradient.sub(m0).fma(b1, m0);
+      m1 = m1.blend(0, m1.abs().compare(LT, VANISHED));
       FloatVector v1 = gradient.mul(gradient).sub(v0).fma(b2, v0);
       m1.intoArray(m, i, tail);
       v1.intoArray(v, i, tail);

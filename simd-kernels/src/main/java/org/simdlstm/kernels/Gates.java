@@ -1,12 +1,13 @@
 package org.simdlstm.kernels;
 
 import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.VectorOperators.LT;
 import static org.simdlstm.kernels.Lanes.SPECIES;
+import static org.simdlstm.kernels.Lanes.VANISHED;
 import static org.simdlstm.kernels.Lanes.VL;
 
 import java.util.Objects;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import org.simdlstm.kernels.Activations.Then;
 
 /// The point-wise half of an LSTM step, forward and backward, for `rows` sequences at once.
@@ -20,10 +21,6 @@ public final class Gates {
   // Short stages on a row that stays in the L1 cache, because of the compilers: C1 gives up on a
   // method of some 40 vector operations ("out of virtual registers") and may leave it to the
   // interpreter for good; C2 stops inlining and puts vectors on the heap.
-
-  /// Below it a state's gradient counts as 0: too small to tell in a weight, and so far above the
-  /// denormals that its products with what a layer holds are hardly ever among them.
-  static final float VANISHED = 0x1p-100f;
 
   private Gates() {}
 
@@ -278,6 +275,6 @@ public final class Gates {
 
   private static void dropVanished(float[] x, int at) {
     FloatVector v = fromArray(SPECIES, x, at);
-    v.blend(0, v.abs().compare(VectorOperators.LT, VANISHED)).intoArray(x, at);
+    v.blend(0, v.abs().compare(LT, VANISHED)).intoArray(x, at);
   }
 }

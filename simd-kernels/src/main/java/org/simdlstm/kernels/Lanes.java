@@ -18,6 +18,10 @@ final class Lanes {
   static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
   static final int VL = SPECIES.length();
 
+  /// Below it a state's gradient, or its moving mean, counts as 0: too small to tell in a weight,
+  /// and so far above the denormals that its products are hardly ever among them.
+  static final float VANISHED = 0x1p-100f;
+
   /// Adding it rounds a small float to an integer, which then is the low end of the sum's bits.
   static final float ROUND = 0x1.8p23f;
 

@@ -39,6 +39,39 @@ class AdamStepTest {
     }
   }
 
+  /// A weight that has no gradient any more: m ends as 0 and w where it was.
+  @Test
+  void aMeanThatHasVanishedIsZero() {
+    for (int n : SIZES) {
+      Guarded w = Guarded.random(random, n, 1);
+      Guarded m = Guarded.ofSize(n);
+      Guarded v = Guarded.ofSize(n);
+      float[] weights = w.values();
+      float[] decayed = new float[n];
+      for (int i = 0; i < n; i++) {
+        boolean positive = i % 4 < 2;
+        float value = i % 2 == 0 ? 0x1.1p-100f : 0x1.2p-100f; // less a tenth: below and above
+        m.array()[m.offset() + i] = positive ? value : -value;
+        v.array()[v.offset() + i] = 1;
+        float left = Math.fma(-m.at(i), (float) (1 - 0.9), m.at(i));
+        decayed[i] = i % 2 == 0 ? 0 : left;
+      }
+      AdamStep.step(
+          w.array(),
+          m.array(),
+          v.array(),
+          new float[m.array().length],
+          w.offset(),
+          n,
+          RATE,
+          0.9,
+          0.999,
+          EPSILON);
+      m.assertBits(decayed);
+      w.assertBits(weights);
+    }
+  }
+
   private Guarded squares(int n) {
     float[] v = Guarded.random(random, n, 1).values();
     for (int i = 0; i < n; i++) {
