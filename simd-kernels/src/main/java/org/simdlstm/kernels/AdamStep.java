@@ -17,8 +17,8 @@ import jdk.incubator.vector.VectorMask;
 ///     v = fma(g * g - v, b2, v)
 ///     w = w - (learningRate * m) / (sqrt(v) + epsilon)
 ///
-/// For a weight without gradients m would decay until it is denormal and stay there, and some
-/// processors take a hundred times as long for each such number.
+/// For a weight without gradients m would else decay until it is denormal and stay there, and some
+/// processors are many times slower with such numbers.
 ///
 /// `learningRate` is the bias-corrected one of the step, `lr sqrt(1 - beta2^t) / (1 - beta1^t)`,
 /// which the caller computes in double. All arrays are indexed alike, from `offset` to

@@ -256,8 +256,8 @@ public final class Gates {
 
   /// Makes 0 of what lies between -2^-100 and 2^-100 in `x[offset + i]`, `0 <= i < n`; NaN stays.
   ///
-  /// Gradients on their way back through many steps become denormal, and some processors take a
-  /// hundred times as long for each of these.
+  /// Gradients on their way back through many steps would else become denormal, and some processors
+  /// are many times slower with such numbers.
   public static void dropVanished(float[] x, int offset, int n) {
     Objects.checkFromIndexSize(offset, n, x.length);
     int last = n - VL;
