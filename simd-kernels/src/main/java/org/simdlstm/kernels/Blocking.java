@@ -28,8 +28,13 @@ final class Blocking {
   /// mc where a block of B stays in the L2 cache: then a few tiles share what is read of it.
   static final int BLOCK_ROWS_IN_L2 = 4 * ROWS;
 
-  /// 2 MB of floats: the most of a packed block of B, and of a C that is taken to be in a cache.
+  /// 2 MB of floats: the most of a packed block of B, and of a packed B or a C that is taken to be
+  /// in a cache.
   static final int PART_OF_L3 = 512 * 1024;
+
+  /// The most rows of A in a block where a packed B is larger: each panel comes from the L3 cache
+  /// once for all of the block's tiles.
+  private static final int ROWS_IN_TURN = 10 * ROWS;
 
   /// Floats in half of a usual L2 cache.
   static final int HALF_L2 = 120 * 1024;
@@ -64,6 +69,16 @@ final class Blocking {
   /// Products of the next chain when `k` are left.
   static int depth(int k) {
     return evenShare(k, DEPTH);
+  }
+
+  /// The most rows of A in a block whose tiles take turns at each panel of a packed `[k, n]` B.
+  static int maxBlockRows(int k, int n) {
+    return (long) k * n > PART_OF_L3 ? ROWS_IN_TURN : ROWS;
+  }
+
+  /// Rows of the next such block when `rows` are left.
+  static int blockRows(int rows, int k, int n) {
+    return evenShare(rows, maxBlockRows(k, n));
   }
 
   /// Rows of C in the next block of `A^T B`, whose columns of A are `depth` long.

@@ -17,9 +17,21 @@ public final class Gemm {
     return Blocking.ROWS;
   }
 
-  /// The rows at a time, of `rows` that are left, with which [#multiply] is at its best.
+  /// The rows of the next tile of a block of which `rows` are left.
   public static int tileRows(int rows) {
     return Blocking.tileRows(rows);
+  }
+
+  /// The most that [#blockRows] answers.
+  public static int maxBlockRows(int k, int n) {
+    return Blocking.maxBlockRows(k, n);
+  }
+
+  /// The rows at a time, of `rows` that are left, with which [#multiply] by a `[k, n]` matrix is at
+  /// its best: a tile, or where the matrix is beyond the L2 cache several that share what they read
+  /// of it.
+  public static int blockRows(int rows, int k, int n) {
+    return Blocking.blockRows(rows, k, n);
   }
 
   /// The products in the next chain when `k` are left: a sum cut there has the same bits.
@@ -47,52 +59,56 @@ public final class Gemm {
       float[] c,
       int c0,
       int cStride) {
-    float[] tileOfA = ws.a(Blocking.ROWS * Tiles.A_STRIDE);
-    for (int i = 0; i < m; ) {
-      int rows = Blocking.tileRows(m - i);
-      int cTile = c0 + i * cStride;
+    float[] blockOfA = ws.a(Math.min(m, maxBlockRows(b.rows, b.columns)) * Tiles.A_STRIDE);
+    int blockRows;
+    for (int i = 0; i < m; i += blockRows) {
+      blockRows = blockRows(m - i, b.rows, b.columns);
+      int cBlock = c0 + i * cStride;
       float[] start = s;
       int[] starts = sRows;
       int from = sFrom + i;
       int p = 0;
       do {
         int depth = Blocking.depth(b.rows - p);
-        Packing.rows(rows, depth, a, aRows, aFrom + i, p, tileOfA);
+        Packing.rows(blockRows, depth, a, aRows, aFrom + i, p, blockOfA);
         int width;
         for (int j = 0; j < b.columns; j += width) {
           int left = b.columns - j;
           int bs = Blocking.panelWidth(Blocking.VECTORS, left);
-          int panels = Blocking.panels(rows, bs, left);
+          int panels = Blocking.panels(blockRows, bs, left);
           width = Math.min(panels * bs, left);
           int panel = b.panel(p, j);
-          tile(
-              ws,
-              false,
-              rows,
-              bs / Lanes.VL,
-              panels,
-              width,
-              depth,
-              tileOfA,
-              0,
-              b.data,
-              panel,
-              bs,
-              start,
-              starts,
-              from,
-              j,
-              c,
-              cTile + j,
-              cStride);
+          int rows;
+          for (int r = 0; r < blockRows; r += rows) {
+            rows = Blocking.tileRows(blockRows - r);
+            tile(
+                ws,
+                false,
+                rows,
+                bs / Lanes.VL,
+                panels,
+                width,
+                depth,
+                blockOfA,
+                r * Tiles.A_STRIDE,
+                b.data,
+                panel,
+                bs,
+                start,
+                starts,
+                from + r,
+                j,
+                c,
+                cBlock + r * cStride + j,
+                cStride);
+          }
         }
-        findRows(ws, rows, cTile, cStride);
+        findRows(ws, blockRows, cBlock, cStride);
         start = c;
         starts = ws.cRows;
         from = 0;
         p += depth;
       } while (p < b.rows);
-      i += rows;
     }
   }
 

@@ -45,6 +45,8 @@ class GemmTest {
             new int[] {3, 500, 20},
             new int[] {70, 961, 3},
             new int[] {20, 300, 513},
+            new int[] {7, 701, 760},
+            new int[] {61, 1030, 511},
             new int[] {2, 5, 0});
     return Stream.concat(chosen, swept);
   }
