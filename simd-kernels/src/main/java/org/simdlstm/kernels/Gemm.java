@@ -134,7 +134,8 @@ public final class Gemm {
       float[] c,
       int c0,
       int cStride) {
-    int inPlace = Blocking.B_IN_PLACE ? Blocking.fullPanels(Blocking.VECTORS, n) : 0;
+    boolean stands = Blocking.B_IN_PLACE && bStride < Blocking.PAGE;
+    int inPlace = stands ? Blocking.fullPanels(Blocking.VECTORS, n) : 0;
     int depth;
     for (int p = 0; p < k; p += depth) {
       depth = Blocking.depth(k - p);
