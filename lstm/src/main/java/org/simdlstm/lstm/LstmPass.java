@@ -188,7 +188,7 @@ final class LstmPass {
       }
       int row = shard.firstComputed(t);
       while (row < shard.end[t]) {
-        int rows = Gemm.tileRows(shard.end[t] - row);
+        int rows = Gemm.blockRows(shard.end[t] - row, units, 4 * units);
         step(shard.slot(t, row), shard.slot(t + 1, row), rows, t > 0, ws);
         row += rows;
       }
@@ -196,9 +196,9 @@ final class LstmPass {
     fork(shard, schedule.length);
   }
 
-  /// `z = P + h U`, or just P where h is zero, and the gates for a tile of rows still in cache.
+  /// `z = P + h U`, or just P where h is zero, and the gates for a block of rows still in cache.
   private void step(int slot, int nextSlot, int rows, boolean hasState, Workspace ws) {
-    float[] z = ws.rows(Gemm.maxTileRows() * 4 * units);
+    float[] z = ws.rows(Gemm.maxBlockRows(units, 4 * units) * 4 * units);
     if (hasState) {
       Gemm.multiply(ws, rows, h, hRows, slot, packedU, p, pRows, slot, z, 0, 4 * units);
     } else {
@@ -264,7 +264,7 @@ final class LstmPass {
       }
       int row = shard.firstComputed(t);
       while (row < shard.end[t]) {
-        int rows = Gemm.tileRows(shard.end[t] - row);
+        int rows = Gemm.blockRows(shard.end[t] - row, 4 * units, units);
         stepBack(shard.slot(t, row), gradients + row * units, rows, above, t > 0, ws);
         row += rows;
       }

@@ -1,6 +1,7 @@
 package org.simdlstm.lstm;
 
 import java.util.Arrays;
+import org.simdlstm.kernels.Gemm;
 
 /// A minibatch cut into row-steps: one step of one sequence, the unit of the work of an LSTM.
 ///
@@ -19,6 +20,9 @@ import java.util.Arrays;
 final class Schedule {
   /// Rows of a minibatch for which there are two shards, each a tile or two at a step.
   private static final int ROWS_PER_TWO_SHARDS = 20;
+
+  /// The same where tiles share what they read of the weights: then each has three.
+  private static final int SHARING_ROWS_PER_TWO_SHARDS = 32;
 
   /// The rows of one shard.
   static final class Shard {
@@ -93,11 +97,14 @@ final class Schedule {
   /// For each slot below [#steps] the number of its token in [#distinct].
   int[] distinctOf = {};
 
+  private final int rowsPerTwoShards;
   private final int[] numberOf;
   private int[] tokens; // [any, length]
 
-  /// For tokens below `vocabulary`.
-  Schedule(int vocabulary) {
+  /// For tokens below `vocabulary` and layers of at most `units`.
+  Schedule(int vocabulary, int units) {
+    boolean sharing = Gemm.maxBlockRows(units, 4 * units) > Gemm.maxTileRows();
+    this.rowsPerTwoShards = sharing ? SHARING_ROWS_PER_TWO_SHARDS : ROWS_PER_TWO_SHARDS;
     this.distinct = new int[vocabulary];
     this.numberOf = new int[vocabulary];
     Arrays.fill(numberOf, -1);
@@ -151,7 +158,7 @@ final class Schedule {
   }
 
   private void cut() {
-    shardCount = Math.min(rows, 2 * Math.ceilDiv(rows, ROWS_PER_TWO_SHARDS));
+    shardCount = Math.min(rows, 2 * Math.ceilDiv(rows, rowsPerTwoShards));
     if (shards.length < shardCount) {
       int old = shards.length;
       shards = Arrays.copyOf(shards, shardCount);

@@ -8,7 +8,7 @@ import org.simdlstm.kernels.Workspace;
 
 /// The states of some sequences and the way to the next step: prediction's time loop.
 ///
-/// A tile of rows goes through all layers before the next one, so that z never leaves the cache.
+/// A block of rows goes through all layers before the next one, so that z never leaves the cache.
 final class Stepper {
   private final PackedModel model;
   private final Workspace ws = new Workspace();
@@ -18,12 +18,13 @@ final class Stepper {
   private final int[] zRows; // where the rows of the input product start
   private final int[] eRow = new int[1]; // where a token's embedding starts
   private final int[] noRows; // zeros: every row starts with the bias
-  private final float[] x; // a tile's input product [tile, 4H], layers but the first
-  private final float[] z; // [tile, 4H]
-  private final float[] gates; // [tile, 4H]
-  private final float[] cPrev; // [tile, H]
-  private final float[] tanhC; // [tile, H]
+  private final float[] x; // a block's input product [block, 4H], layers but the first
+  private final float[] z; // [block, 4H]
+  private final float[] gates; // [block, 4H]
+  private final float[] cPrev; // [block, H]
+  private final float[] tanhC; // [block, H]
   private final int[] xRows; // where the rows of x start
+  private final int widest; // the most units of a layer
 
   Stepper(PackedModel model, int rows) {
     this.model = model;
@@ -39,31 +40,32 @@ final class Stepper {
       hRows[l] = Buffers.rowOffsets(new int[0], 0, rows, units);
       widest = Math.max(widest, units);
     }
-    int tile = Gemm.maxTileRows();
+    int block = Math.min(rows, Gemm.maxBlockRows(widest, 4 * widest));
+    this.widest = widest;
     this.zRows = new int[rows];
     this.noRows = new int[rows];
-    this.x = new float[layers == 1 ? 0 : tile * 4 * widest];
-    this.z = new float[tile * 4 * widest];
-    this.gates = new float[tile * 4 * widest];
-    this.cPrev = new float[tile * widest];
-    this.tanhC = new float[tile * widest];
-    this.xRows = new int[tile];
+    this.x = new float[layers == 1 ? 0 : block * 4 * widest];
+    this.z = new float[block * 4 * widest];
+    this.gates = new float[block * 4 * widest];
+    this.cPrev = new float[block * widest];
+    this.tanhC = new float[block * widest];
+    this.xRows = new int[block];
   }
 
   /// One step of the rows `0 .. rows - 1` with the tokens `tokens[0 .. rows - 1]`.
   void step(int rows, int[] tokens) {
     startRows(rows, tokens);
     for (int row = 0; row < rows; ) {
-      int tile = WarmUp.tileRows(model, Gemm.tileRows(rows - row));
-      tile(row, tile, WarmUp.haveWon(tile));
-      row += tile;
+      int block = WarmUp.blockRows(model, Gemm.blockRows(rows - row, widest, 4 * widest));
+      block(row, block, WarmUp.haveWon(block));
+      row += block;
     }
   }
 
-  /// The same for the rows of one tile, with or without vectors.
+  /// The same for the rows of one block, with or without vectors.
   void step(int rows, int[] tokens, boolean vectors) {
     startRows(rows, tokens);
-    tile(0, rows, vectors);
+    block(0, rows, vectors);
   }
 
   private void startRows(int rows, int[] tokens) {
@@ -95,17 +97,17 @@ final class Stepper {
     model.folded(token, z);
   }
 
-  private void tile(int row, int tile, boolean vectors) {
-    layer(0, row, tile, model.table(), zRows, row, vectors);
+  private void block(int row, int block, boolean vectors) {
+    layer(0, row, block, model.table(), zRows, row, vectors);
     for (int l = 1; l < model.layers(); l++) {
-      inputProduct(l, row, tile, vectors);
-      layer(l, row, tile, x, xRows, 0, vectors);
+      inputProduct(l, row, block, vectors);
+      layer(l, row, block, x, xRows, 0, vectors);
     }
   }
 
   /// The outputs of the rows `0 .. rows - 1`, into `output` from `offset` on.
   void outputs(int rows, boolean activate, float[] output, int offset) {
-    outputs(rows, activate, output, offset, WarmUp.vectors(model, Gemm.tileRows(rows)));
+    outputs(rows, activate, output, offset, WarmUp.vectors(model, rows));
   }
 
   /// The same with or without vectors.
@@ -155,13 +157,13 @@ final class Stepper {
     System.arraycopy(fromC, from * units, c[layer], row * units, units);
   }
 
-  private void inputProduct(int layer, int row, int tile, boolean vectors) {
+  private void inputProduct(int layer, int row, int block, boolean vectors) {
     int columns = 4 * model.units(layer);
-    for (int r = 0; r < tile; r++) {
+    for (int r = 0; r < block; r++) {
       xRows[r] = r * columns;
     }
     multiply(
-        tile,
+        block,
         h[layer - 1],
         hRows[layer - 1],
         row,
@@ -176,18 +178,18 @@ final class Stepper {
   }
 
   private void layer(
-      int layer, int row, int tile, float[] start, int[] startRows, int from, boolean vectors) {
+      int layer, int row, int block, float[] start, int[] startRows, int from, boolean vectors) {
     int units = model.units(layer);
     int at = row * units;
     float[] hl = h[layer];
     float[] cl = c[layer];
     WeightMatrix u = model.recurrentKernel(layer);
-    multiply(tile, hl, hRows[layer], row, u, start, startRows, from, z, 0, 4 * units, vectors);
-    System.arraycopy(cl, at, cPrev, 0, tile * units);
+    multiply(block, hl, hRows[layer], row, u, start, startRows, from, z, 0, 4 * units, vectors);
+    System.arraycopy(cl, at, cPrev, 0, block * units);
     if (vectors) {
-      Gates.forward(tile, units, z, 0, gates, 0, cPrev, 0, cl, at, tanhC, 0, hl, at);
+      Gates.forward(block, units, z, 0, gates, 0, cPrev, 0, cl, at, tanhC, 0, hl, at);
     } else {
-      Scalar.forward(tile, units, z, 0, gates, 0, cPrev, 0, cl, at, tanhC, 0, hl, at);
+      Scalar.forward(block, units, z, 0, gates, 0, cPrev, 0, cl, at, tanhC, 0, hl, at);
     }
   }
 

@@ -45,7 +45,6 @@ final class Training {
     this.workers = new Workers(threads);
     this.workspaces = new Workspace[threads];
     Arrays.setAll(workspaces, i -> new Workspace());
-    this.schedule = new Schedule(model.inputDim());
     this.moments = new Moments(model);
     for (Weight weight : model.weights()) {
       gradients.add(new float[weight.values().length]);
@@ -58,12 +57,15 @@ final class Training {
     this.above = new int[layers][0];
     this.dAbove = new float[layers][0];
     int input = embedding.outputDim();
+    int widest = 0;
     for (int l = 0; l < layers; l++) {
       int units = ((Lstm) model.layers().get(l + 1)).units();
       lstms[l] =
           new LstmPass(input, units, weights(1 + 3 * l, 3), gradients(1 + 3 * l, 3), threads);
       input = units;
+      widest = Math.max(widest, units);
     }
+    this.schedule = new Schedule(model.inputDim(), widest);
     int last = 1 + 3 * layers;
     this.dense = new DensePass(input, model.outputDim(), weights(last, 2), gradients(last, 2));
     for (int w = 0; w < gradients.size(); w++) {

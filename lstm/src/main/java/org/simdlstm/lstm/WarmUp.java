@@ -30,24 +30,38 @@ final class WarmUp {
 
   private WarmUp() {}
 
-  /// The rows of the next tile where `rows` are best: as many if vectors have won for them, or the
-  /// most below for which they have, or as many without vectors.
-  static int tileRows(PackedModel model, int rows) {
-    if (vectors(model, rows)) {
+  /// The rows of the next block where `rows` are best: as many if vectors have won for its tiles.
+  /// If not, those of its first tile, with vectors if they have won for that, or the most below for
+  /// which they have, or as many without.
+  static int blockRows(PackedModel model, int rows) {
+    if (haveWon(rows)) {
       return rows;
     }
-    int lower = won.get() & (1 << rows) - 1;
-    return lower == 0 ? rows : 31 - Integer.numberOfLeadingZeros(lower);
+    int tile = Gemm.tileRows(rows);
+    if (vectors(model, tile)) {
+      return tile;
+    }
+    int lower = won.get() & (1 << tile) - 1;
+    return lower == 0 ? tile : 31 - Integer.numberOfLeadingZeros(lower);
   }
 
-  /// Whether vectors have won for tiles of `rows` rows; if not, this counts as a step without them.
+  /// Whether vectors have won for the first tile of a block of `rows` rows; if not, this counts as
+  /// a step without them.
   static boolean vectors(PackedModel model, int rows) {
-    return haveWon(rows) || coldStep(model, rows);
+    int tile = Gemm.tileRows(rows);
+    return haveWon(tile) || coldStep(model, tile);
   }
 
-  /// Whether vectors have won for tiles of `rows` rows.
+  /// Whether vectors have won for all tiles of a block of `rows` rows.
   static boolean haveWon(int rows) {
-    return (won.get() >> rows & 1) != 0;
+    int tile;
+    for (int row = 0; row < rows; row += tile) {
+      tile = Gemm.tileRows(rows - row);
+      if ((won.get() >> tile & 1) == 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean coldStep(PackedModel model, int rows) {

@@ -22,6 +22,8 @@ class FingerprintTest {
   /// A model, its training, and the first 16 digits of what comes out of it.
   enum Run {
     ONE_LAYER(List.of(36), 50, 24, 2, "1f5cd5cd48e99c18"),
+    /// Large enough for tiles to share what they read of U.
+    LARGE(List.of(364), 70, 5, 1, "a4031fb9e930f1a3"),
     TWO_LAYERS(List.of(20, 33), 50, 24, 2, "900d24889ce122d0"),
     /// Small enough for the interpreter.
     TINY(List.of(5), 9, 4, 2, "1b03837feb8d509f");

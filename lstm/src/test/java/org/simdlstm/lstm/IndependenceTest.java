@@ -26,6 +26,7 @@ class IndependenceTest {
   static Stream<Sequential> models() {
     return Stream.of(
         Models.of(VOCABULARY, 9, List.of(20), CLASSES, 1),
+        Models.of(VOCABULARY, 8, List.of(364), CLASSES, 1),
         Models.of(VOCABULARY, 10, List.of(17, 6), CLASSES, 2));
   }
 

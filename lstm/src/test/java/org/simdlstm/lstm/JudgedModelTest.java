@@ -35,6 +35,7 @@ class JudgedModelTest {
         new Case(50, 10, List.of(33), 46, 33, 14),
         new Case(50, 100, List.of(100), 46, 20, 25),
         new Case(20, 7, List.of(12), 4, 9, 400),
+        new Case(30, 8, List.of(364), 5, 65, 4),
         new Case(40, 9, List.of(20, 12), 5, 19, 11),
         new Case(40, 17, List.of(8, 15, 31), 5, 70, 8));
   }

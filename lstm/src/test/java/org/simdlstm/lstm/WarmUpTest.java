@@ -116,10 +116,10 @@ class WarmUpTest {
     }
     assertThat(predictor.predict(tokens, tokens.length)).isEqualTo(expected);
     // One row has won, so none of the others is left to the loops.
-    for (int rows = 1; rows <= Gemm.maxTileRows(); rows++) {
-      int tile = WarmUp.tileRows(packed, rows);
-      assertThat(tile).isBetween(1, rows);
-      assertThat(WarmUp.haveWon(tile)).isTrue();
+    for (int rows = 1; rows <= Gemm.maxBlockRows(1 << 10, 1 << 10); rows++) {
+      int block = WarmUp.blockRows(packed, rows);
+      assertThat(block).isBetween(1, rows);
+      assertThat(WarmUp.haveWon(block)).isTrue();
     }
   }
 }
