@@ -19,7 +19,9 @@ final class Ablation {
           "predict 2246",
           "train 20",
           "train 128",
-          Scaling.TRAINING + " 32x100x300x1000"); // longer than the newswires are
+          Scaling.TRAINING + " 32x100x300x1000", // longer than the newswires are
+          Scaling.PREDICTION + " 32x512x100x1000", // and wider than their model
+          Scaling.TRAINING + " 32x512x100x1000");
 
   private Ablation() {}
 
