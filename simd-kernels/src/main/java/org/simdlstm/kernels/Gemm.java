@@ -426,7 +426,7 @@ public final class Gemm {
     int[] tRows = ws.tileRows;
     if (s != ws.zeros) { // else a row of whole vectors, to be read where it stands
       for (int r = 0; r < rows; r++) {
-        Packing.copy(s, starts[i + r] + j, t, tRows[r] + skipped, width);
+        Packing.copyPart(s, starts[i + r] + j, t, tRows[r] + skipped, width);
       }
       s = t;
       starts = tRows;
@@ -434,7 +434,7 @@ public final class Gemm {
     }
     Tiles.tile(byColumns, rows, 1, 0, depth, a, a0, b, b0, bs, s, starts, i, 0, t, 0, Lanes.VL, 0);
     for (int r = 0; r < rows; r++) {
-      Packing.copy(t, tRows[r] + skipped, c, c0 + r * cStride, width);
+      Packing.copyPart(t, tRows[r] + skipped, c, c0 + r * cStride, width);
     }
   }
 

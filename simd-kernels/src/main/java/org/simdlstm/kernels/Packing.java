@@ -94,14 +94,14 @@ final class Packing {
     }
   }
 
-  /// Without a loop over the columns, which takes longer than so few copies.
+  /// Two vectors of each row, without a loop along it, which takes longer than so few copies.
   private static void twoVectors(
-      int depth, float[] b, int b0, int rowStride, float[] out, int o0, int width) {
-    for (int p = 0; p < depth; p++) {
-      int from = b0 + p * rowStride;
-      int to = o0 + p * width;
-      fromArray(SPECIES, b, from).intoArray(out, to);
-      fromArray(SPECIES, b, from + VL).intoArray(out, to + VL);
+      int rows, float[] in, int i0, int rowStride, float[] out, int o0, int width) {
+    for (int r = 0; r < rows; r++) {
+      int from = i0 + r * rowStride;
+      int to = o0 + r * width;
+      fromArray(SPECIES, in, from).intoArray(out, to);
+      fromArray(SPECIES, in, from + VL).intoArray(out, to + VL);
     }
   }
 
@@ -112,10 +112,10 @@ final class Packing {
     }
   }
 
-  /// A short row, for which a call of `arraycopy` takes longer.
+  /// A short row, for which a call of `arraycopy` takes longer, into room for whole vectors.
   static void copy(float[] from, int at, float[] to, int toAt, int n) {
     if (n < VL) {
-      copyPart(from, at, to, toAt, n);
+      copyPartAsWhole(from, at, to, toAt, n);
       return;
     }
     int j = 0;
@@ -127,8 +127,14 @@ final class Packing {
     }
   }
 
-  /// Less than a vector.
-  private static void copyPart(float[] from, int at, float[] to, int toAt, int n) {
+  /// Less than a vector, with anything behind it: a core cannot pass on to loads what it stored
+  /// under a mask.
+  private static void copyPartAsWhole(float[] from, int at, float[] to, int toAt, int n) {
+    fromArray(SPECIES, from, at, SPECIES.indexInRange(0, n)).intoArray(to, toAt);
+  }
+
+  /// Less than a vector, and nothing behind it.
+  static void copyPart(float[] from, int at, float[] to, int toAt, int n) {
     VectorMask<Float> part = SPECIES.indexInRange(0, n);
     fromArray(SPECIES, from, at, part).intoArray(to, toAt, part);
   }
@@ -143,7 +149,12 @@ final class Packing {
       int rowStride,
       int columnStride,
       float[] out) {
-    if (columnStride == 1) {
+    if (columnStride == 1 && depth >= 2 * VL && depth <= 4 * VL) {
+      for (int p = 0; p < depth; p += 2 * VL) {
+        int at = Math.min(p, depth - 2 * VL);
+        twoVectors(count, a, a0 + at, rowStride, out, at, Tiles.A_STRIDE);
+      }
+    } else if (columnStride == 1) {
       for (int r = 0; r < count; r++) {
         copy(a, a0 + r * rowStride, out, r * Tiles.A_STRIDE, depth);
       }
