@@ -18,12 +18,17 @@ final class Report {
   /// @param name what was measured
   /// @param threads how many threads each contender had
   /// @param results the fastest first
-  record Measure(String name, int threads, List<Race.Result> results) {
+  /// @param probe what the processor could have done, from windows beside theirs
+  record Measure(String name, int threads, List<Race.Result> results, Optional<Race.Result> probe) {
+    /// Without a probe beside it.
+    Measure(String name, int threads, List<Race.Result> results) {
+      this(name, threads, results, Optional.empty());
+    }
+
     String unit() {
       return switch (name.split(" ")[0]) {
         case "sgemm", "gates", "peak" -> "GFLOP/s";
         case "memory" -> "GB/s";
-        case "clock" -> "GHz";
         case "sigmoid", "tanh" -> "vectors/s";
         default -> "seq/s";
       };
@@ -42,6 +47,15 @@ final class Report {
   }
 
   private final List<Measure> measures = new ArrayList<>();
+
+  /// The task of the probe that runs beside a measure, if it is to be a share of one.
+  static Optional<String> probeOf(String measure) {
+    return switch (measure.split(" ")[0]) {
+      case "sgemm", "gates" -> Optional.of("peak");
+      case "sigmoid", "tanh" -> Optional.of("clock");
+      default -> Optional.empty();
+    };
+  }
 
   List<Measure> measures() {
     return measures;
@@ -137,6 +151,7 @@ final class Report {
     json.put("task", result.task());
     json.put("unit", measure.unit());
     json.put("rates", result.rates());
+    measure.probe().ifPresent(probe -> json.put("probe", probe.rates()));
     json.put("microseconds", result.micros());
     json.put("discarded", result.discarded());
     json.put("disturbed", result.disturbed());
@@ -144,14 +159,16 @@ final class Report {
   }
 
   /// Share of the peak; for activations the cycles of 16 lanes.
-  private String share(Measure measure, Race.Result result) {
-    double peak = best("peak", measure.threads());
-    double clock = best("clock", measure.threads());
-    return switch (measure.unit()) {
-      case "GFLOP/s" -> Text.percent(result.rate() / peak);
-      case "vectors/s" -> String.format(Locale.ROOT, "%.1f cyc", clock * 1e9 / result.rate());
-      default -> "";
-    };
+  private static String share(Measure measure, Race.Result result) {
+    return measure
+        .probe()
+        .map(
+            probe ->
+                measure.unit().equals("GFLOP/s")
+                    ? Text.percent(Race.median(result.ratios(probe)))
+                    : String.format(
+                        Locale.ROOT, "%.1f cyc", 1e9 * Race.median(probe.ratios(result))))
+        .orElse("");
   }
 
   private static String times(Race.Result ours, Race.Result other) {

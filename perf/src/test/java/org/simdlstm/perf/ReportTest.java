@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,17 @@ class ReportTest {
   void writesEachResultAsJson() {
     report.add(measure("sgemm 2x2x2", 1, 50, 25));
     assertThat(Json.lines(report.json()))
-        .contains("\"contender\":\"ours\"", "\"rates\":[50]", "\"unit\":\"GFLOP/s\"");
+        .contains("\"contender\":\"ours\"", "\"rates\":[50]", "\"unit\":\"GFLOP/s\"")
+        .doesNotContain("probe");
+  }
+
+  @Test
+  void keepsTheProbeThatRanBeside() {
+    Report.Measure product = measure("sgemm 2x2x2", 1, 50);
+    String probeTask = Report.probeOf(product.name()).orElseThrow();
+    Race.Result probe = result("ours", probeTask, 100);
+    report.add(new Report.Measure(product.name(), 1, product.results(), Optional.of(probe)));
+    assertThat(Json.lines(report.json())).contains("\"rates\":[50]", "\"probe\":[100]");
   }
 
   @Test
