@@ -150,6 +150,7 @@ final class Packing {
       int columnStride,
       float[] out) {
     if (columnStride == 1 && depth >= 2 * VL && depth <= 4 * VL) {
+      // Down the rows as well; longer ones along each, since a pass down many leaves the L1 cache.
       for (int p = 0; p < depth; p += 2 * VL) {
         int at = Math.min(p, depth - 2 * VL);
         twoVectors(count, a, a0 + at, rowStride, out, at, Tiles.A_STRIDE);
