@@ -63,15 +63,7 @@ final class Packing {
       int o0,
       int width) {
     if (columnStride == 1) {
-      int j = 0;
-      for (; j + 2 * VL <= columns; j += 2 * VL) {
-        twoVectors(depth, b, b0 + j, rowStride, out, o0 + j, width);
-      }
-      if (j < columns) {
-        for (int p = 0; p < depth; p++) {
-          copy(b, b0 + p * rowStride + j, out, o0 + p * width + j, columns - j);
-        }
-      }
+      downRows(depth, columns, b, b0, rowStride, out, o0, width);
       return;
     }
     int j = 0;
@@ -94,7 +86,26 @@ final class Packing {
     }
   }
 
-  /// Two vectors of each row, without a loop along it, which takes longer than so few copies.
+  /// Some columns of each row, one or two vectors at a time down all rows, for a loop along each
+  /// takes longer than so few copies. The last may overlap; less than a vector has anything behind.
+  private static void downRows(
+      int rows, int columns, float[] in, int i0, int rowStride, float[] out, int o0, int width) {
+    if (columns < VL) {
+      for (int r = 0; r < rows; r++) {
+        copyPartAsWhole(in, i0 + r * rowStride, out, o0 + r * width, columns);
+      }
+      return;
+    }
+    int j = 0;
+    for (; j + 2 * VL <= columns; j += 2 * VL) {
+      twoVectors(rows, in, i0 + j, rowStride, out, o0 + j, width);
+    }
+    for (; j < columns; j += VL) {
+      int at = Math.min(j, columns - VL);
+      oneVector(rows, in, i0 + at, rowStride, out, o0 + at, width);
+    }
+  }
+
   private static void twoVectors(
       int rows, float[] in, int i0, int rowStride, float[] out, int o0, int width) {
     for (int r = 0; r < rows; r++) {
@@ -102,6 +113,13 @@ final class Packing {
       int to = o0 + r * width;
       fromArray(SPECIES, in, from).intoArray(out, to);
       fromArray(SPECIES, in, from + VL).intoArray(out, to + VL);
+    }
+  }
+
+  private static void oneVector(
+      int rows, float[] in, int i0, int rowStride, float[] out, int o0, int width) {
+    for (int r = 0; r < rows; r++) {
+      fromArray(SPECIES, in, i0 + r * rowStride).intoArray(out, o0 + r * width);
     }
   }
 
@@ -149,13 +167,10 @@ final class Packing {
       int rowStride,
       int columnStride,
       float[] out) {
-    if (columnStride == 1 && depth >= 2 * VL && depth <= 4 * VL) {
-      // Down the rows as well; longer ones along each, since a pass down many leaves the L1 cache.
-      for (int p = 0; p < depth; p += 2 * VL) {
-        int at = Math.min(p, depth - 2 * VL);
-        twoVectors(count, a, a0 + at, rowStride, out, at, Tiles.A_STRIDE);
-      }
+    if (columnStride == 1 && depth <= 4 * VL) {
+      downRows(count, depth, a, a0, rowStride, out, 0, Tiles.A_STRIDE);
     } else if (columnStride == 1) {
+      // Along each, since a pass down many long rows leaves the L1 cache.
       for (int r = 0; r < count; r++) {
         copy(a, a0 + r * rowStride, out, r * Tiles.A_STRIDE, depth);
       }
