@@ -17,6 +17,10 @@ static final int MAX_ROWS = 12;
 static final int MAX_VECTORS = 4;
 static final int MAX_PANELS = 4;
 
+/// The most vectors of a single row where B stands: fewer sums would wait for each other, and the
+/// registers suffice, for each vector of B is used but once.
+static final int ROW_VECTORS = 8;
+
 /// The most products of a turn of a tile's loop, and the most sums of a tile that takes so many:
 /// larger ones would come to the nodes at which C2 stops inlining (`LiveNodeCountInliningCutoff`).
 static final int MAX_STEPS = 4;
@@ -66,8 +70,15 @@ record Kind(String order, int panels) {
     return panels <= 1 ? 1 : 2;
   }
 
+  int maxVectors() {
+    return byRows() && panels == 0 ? ROW_VECTORS : MAX_VECTORS;
+  }
+
   /// Twice as many where a panel is narrow, but for strips of A.
   int maxRows(int vectors) {
+    if (vectors > MAX_VECTORS) {
+      return 1;
+    }
     if (panels > 1) {
       return Math.min(PANELS_ROWS, maxSums(vectors) / (panels * vectors));
     }
@@ -106,6 +117,7 @@ String source() {
       /// checked at once, and where that fails, C2 compiles the tile again with all its checks.
       final class Tiles {
         static final int MAX_ROWS = %d;
+        static final int ROW_VECTORS = %d;
         static final int MAX_PANELS = %d;
         static final int MAX_STEPS = %d;
         static final int PANELS_ROWS = %d;
@@ -123,7 +135,13 @@ String source() {
         private Tiles() {}
       """
           .formatted(
-              MAX_ROWS, MAX_PANELS, MAX_STEPS, PANELS_ROWS, maxSums(2), maxSums(MAX_VECTORS)));
+              MAX_ROWS,
+              ROW_VECTORS,
+              MAX_PANELS,
+              MAX_STEPS,
+              PANELS_ROWS,
+              maxSums(2),
+              maxSums(MAX_VECTORS)));
   line(out, 1, "static void tile(");
   line(out, 3, "boolean byColumns, int rows, int vectors, int panels, %s) {", PARAMETERS);
   line(out, 2, "if (byColumns) {");
@@ -156,7 +174,7 @@ void tiles(StringBuilder out, String order, int maxPanels) {
 
 void tiles(StringBuilder out, Kind kind) {
   StringBuilder widths = new StringBuilder();
-  for (int vectors = kind.minVectors(); vectors <= MAX_VECTORS; vectors++) {
+  for (int vectors = kind.minVectors(); vectors <= kind.maxVectors(); vectors++) {
     String width = kind.name() + "X" + vectors;
     StringBuilder heights = new StringBuilder();
     StringBuilder high = new StringBuilder();

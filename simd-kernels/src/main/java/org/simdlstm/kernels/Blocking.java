@@ -97,8 +97,11 @@ final class Blocking {
     return Math.min(columns, evenShare(vectors, PART_OF_L3 / depth / Lanes.VL) * Lanes.VL);
   }
 
-  /// nr of a product with so many rows.
-  static int panelVectors(int rows) {
+  /// nr of a product with so many rows and a B that stands or is packed.
+  static int panelVectors(int rows, boolean stands) {
+    if (rows == 1 && stands) {
+      return Tiles.ROW_VECTORS;
+    }
     return rows <= 2 ? WIDE : VECTORS;
   }
 

@@ -227,9 +227,9 @@ public final class Gemm {
     // Where C is larger, it is filled with zeros first: stores of tiles alone would wait for
     // memory.
     boolean overwrites = beta == 0 && (long) m * n <= Blocking.PART_OF_L3;
-    int most = Blocking.panelVectors(m);
     // A tile steps from row to row of B until it has come to the last: not with steps of zero.
     boolean inRows = bColumnStride == 1 && bRowStride > 0;
+    int most = Blocking.panelVectors(m, inRows);
     int columns;
     for (int jc = 0; jc < n; jc += columns) {
       columns = Blocking.blockColumns(n - jc, Blocking.depth(k));

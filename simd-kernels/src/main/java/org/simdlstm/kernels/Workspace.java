@@ -12,7 +12,7 @@ public final class Workspace {
   int[] cRows = new int[Tiles.MAX_ROWS];
 
   /// A row of zeros, the start value of a product that overwrites C, and where its rows start.
-  final float[] zeros = new float[Blocking.PANEL];
+  final float[] zeros = new float[Tiles.ROW_VECTORS * Lanes.VL];
 
   final int[] zeroRows = new int[Tiles.MAX_ROWS];
 

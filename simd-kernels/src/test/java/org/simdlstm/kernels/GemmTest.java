@@ -163,6 +163,15 @@ class GemmTest {
     }
   }
 
+  /// A single row takes as many vectors of B at once as no other does.
+  @Test
+  void sgemmIsItsDefinitionForARowOfEveryNumberOfVectors() {
+    for (int vectors = 1; vectors <= 2 * Tiles.ROW_VECTORS + 1; vectors++) {
+      sgemmIsItsDefinitionForEveryStride(new int[] {1, vectors * Lanes.VL, 3});
+      sgemmIsItsDefinitionForEveryStride(new int[] {1, vectors * Lanes.VL - 1, 3});
+    }
+  }
+
   /// Whatever the order of summation, sums of small integers are exact in single precision.
   @Test
   void sgemmOfIntegersIsExact() {
