@@ -6,7 +6,7 @@ public interface Model extends AutoCloseable {
   void predict(int[] tokens, int rows, float[] probabilities);
 
   /// Trains once on all rows in their order, in minibatches of `batch`, with Adam at Keras'
-  /// defaults.
+  /// defaults. Each later call has the same arguments and is the next epoch.
   ///
   /// @param tokens `[rows, length]`
   /// @param labels `[rows]`

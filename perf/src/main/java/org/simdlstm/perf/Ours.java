@@ -102,6 +102,7 @@ final class Ours implements Contender {
     private final int length;
     private final int threads;
     private Predictor predictor; // null while there is none of the weights as they are
+    private PausingFit fit; // null before the first epoch
 
     OurModel(Sequential model, int length, int threads) {
       this.model = model;
@@ -117,11 +118,24 @@ final class Ours implements Contender {
       predictor.predict(tokens, length, probabilities);
     }
 
+    /// All calls in one fit, for peers keep their threads, memory and moments from call to call
+    /// too.
     @Override
     public void train(int[] tokens, int[] labels, int batch) {
-      Fit options = new Fit().batchSize(batch).shuffle(false).threads(threads);
-      model.fit(new Dataset(length, tokens, labels), options);
+      if (fit == null) {
+        Fit options = new Fit().batchSize(batch).shuffle(false).threads(threads);
+        int steps = Math.ceilDiv(labels.length, batch);
+        fit = new PausingFit(model, new Dataset(length, tokens, labels), options, steps);
+      }
+      fit.run();
       predictor = null;
+    }
+
+    @Override
+    public void close() {
+      if (fit != null) {
+        fit.close();
+      }
     }
   }
 }
