@@ -54,7 +54,7 @@ record Kind(String order, int panels) {
 
   /// From product to product in A.
   String next() {
-    return byRows() ? "1" : "STRIP";
+    return byRows() ? "1" : "COLUMNS_STRIDE";
   }
 
   /// The products of a turn of a tile of three rows and more. A wide one by columns of a B in place
@@ -74,7 +74,7 @@ record Kind(String order, int panels) {
     return byRows() && panels == 0 ? ROW_VECTORS : MAX_VECTORS;
   }
 
-  /// Twice as many where a panel is narrow, but for strips of A.
+  /// Twice as many where a panel is narrow, but not by columns.
   int maxRows(int vectors) {
     if (vectors > MAX_VECTORS) {
       return 1;
@@ -104,9 +104,9 @@ String source() {
       /// from zero. S comes last: where it comes first, a tile takes longer on Zen 4, since its
       /// fmas wait for loads that stand behind the stores of the tile before.
       ///
-      /// By rows, `A[r, p]` is at `a0 + r * A_STRIDE + p`, by columns at `a0 + p * STRIP + r`: with
-      /// constant strides all rows share one index register. Row r of C starts at `c0 + r * cs`, and
-      /// row r of S, which may be C, at `starts[i + r] + j`.
+      /// By rows, `A[r, p]` is at `a0 + r * A_STRIDE + p`, by columns at `a0 + p * COLUMNS_STRIDE
+      /// + r`: with constant strides all rows share one index register. Row r of C starts at
+      /// `c0 + r * cs`, and row r of S, which may be C, at `starts[i + r] + j`.
       ///
       /// `B[p, v]` is the vector at `b0 + p * bs + v * LANES`, in a packed panel or, with 0 panels,
       /// where B stands; `bs` is not zero. Up to a few rows by rows take several panels side by
@@ -126,8 +126,9 @@ String source() {
         /// Room for a k-block, and 16 floats more so that rows do not fall onto one cache set.
         static final int A_STRIDE = 528;
 
-        /// Floats from row to row of a strip of A.
-        static final int STRIP = 8;
+        /// Room for the columns of a block of A, in cache lines an odd number, so that a tile's do
+        /// not fall onto few cache sets.
+        static final int COLUMNS_STRIDE = 240;
 
         private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
         private static final int LANES = Lanes.VL;

@@ -16,7 +16,7 @@ final class Blocking {
   static final int PANEL = WIDE * Lanes.VL;
 
   /// Floats behind what is packed of A or B, as many as a tile's turn may be checked ahead.
-  static final int BEHIND = (Tiles.MAX_STEPS - 1) * PANEL;
+  static final int BEHIND = (Tiles.MAX_STEPS - 1) * Math.max(PANEL, Tiles.COLUMNS_STRIDE);
 
   /// kc, the most products in one chain. It decides bits: not a size to tune.
   static final int DEPTH = 512;
@@ -85,9 +85,9 @@ final class Blocking {
     return evenShare(rows, maxBlockRows(k, n));
   }
 
-  /// Rows of C in the next block of `A^T B`, whose columns of A are `depth` long.
-  static int blockRows(int rows, int depth) {
-    return evenShare(rows, HALF_L2 / depth);
+  /// Rows of C, which are columns of A, in the next block of `A^T B`.
+  static int gradientRows(int rows) {
+    return evenShare(rows, Tiles.COLUMNS_STRIDE);
   }
 
   /// nc: columns of B in the next block, `depth` rows deep, when `columns` are left: whole vectors

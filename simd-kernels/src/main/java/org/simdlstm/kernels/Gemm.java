@@ -70,7 +70,7 @@ public final class Gemm {
       int p = 0;
       do {
         int depth = Blocking.depth(b.rows - p);
-        Packing.rows(blockRows, depth, a, aRows, aFrom + i, p, blockOfA);
+        Packing.rows(blockRows, depth, a, aRows, aFrom + i, p, blockOfA, Tiles.A_STRIDE);
         int width;
         for (int j = 0; j < b.columns; j += width) {
           int left = b.columns - j;
@@ -141,9 +141,9 @@ public final class Gemm {
       depth = Blocking.depth(k - p);
       int rows;
       for (int i = 0; i < m; i += rows) {
-        rows = Blocking.blockRows(m - i, depth);
-        float[] strips = ws.a(Packing.stripsLength(depth, rows));
-        Packing.strips(depth, rows, a, aRows, aFrom + p, i, m, strips);
+        rows = Blocking.gradientRows(m - i);
+        float[] block = ws.a(depth * Tiles.COLUMNS_STRIDE);
+        Packing.rows(depth, rows, a, aRows, aFrom + p, i, block, Tiles.COLUMNS_STRIDE);
         findRows(ws, rows, c0 + i * cStride, cStride);
         int columns;
         for (int j = 0; j < n; j += columns) {
@@ -151,7 +151,7 @@ public final class Gemm {
           columns = inPlace;
           float[] copy = null;
           if (j >= inPlace) {
-            // A copy, since rows of B lie far apart and all strips read it.
+            // A copy, since rows of B lie far apart and all tiles read it.
             columns = Math.min(Blocking.COPIED, n - j);
             copy = ws.b(depth * Blocking.COPIED);
             Packing.block(Blocking.VECTORS, depth, columns, b, at + j, bStride, 1, copy, ws.bStart);
@@ -159,7 +159,7 @@ public final class Gemm {
           tiles(
               ws,
               true,
-              strips,
+              block,
               rows,
               Blocking.VECTORS,
               j,
@@ -355,7 +355,7 @@ public final class Gemm {
         tile(
             ws, byColumns, rows, vectors, panels, width, depth, a, aTile, source, at, stride, s,
             starts, si, sj, c, cTile, cStride);
-        aTile += byColumns ? depth * Tiles.STRIP : rows * Tiles.A_STRIDE;
+        aTile += byColumns ? rows : rows * Tiles.A_STRIDE;
       }
     }
   }

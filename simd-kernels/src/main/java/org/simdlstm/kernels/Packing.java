@@ -123,10 +123,11 @@ final class Packing {
     }
   }
 
-  /// A tile of A for tiles by rows: row r is the `depth` floats at `rows[i + r] + p0`.
-  static void rows(int count, int depth, float[] a, int[] rows, int i, int p0, float[] out) {
+  /// Rows of A: row r is the `length` floats at `rows[i + r] + from`.
+  static void rows(
+      int count, int length, float[] a, int[] rows, int i, int from, float[] out, int stride) {
     for (int r = 0; r < count; r++) {
-      copy(a, rows[i + r] + p0, out, r * Tiles.A_STRIDE, depth);
+      copy(a, rows[i + r] + from, out, r * stride, length);
     }
   }
 
@@ -188,44 +189,6 @@ final class Packing {
         for (int p = r * Tiles.A_STRIDE; p < r * Tiles.A_STRIDE + depth; p++) {
           out[p] *= alpha;
         }
-      }
-    }
-  }
-
-  /// The room that [#strips] needs for so many columns, with what its last vector writes beyond.
-  static int stripsLength(int depth, int columns) {
-    return (Blocking.tiles(columns) * depth + 1) * Tiles.STRIP;
-  }
-
-  /// Strips of A for tiles by columns: columns `i .. i + m - 1` of `depth` rows.
-  ///
-  /// @param columns of A in all
-  static void strips(
-      int depth, int m, float[] a, int[] aRows, int aFrom, int i, int columns, float[] out) {
-    int to = 0;
-    int width;
-    for (int x = i; x < i + m; x += width) {
-      width = Blocking.tileRows(i + m - x);
-      if (x + Math.max(VL, Tiles.STRIP) <= columns) {
-        wholeStrip(depth, a, aRows, aFrom, x, out, to);
-      } else {
-        for (int p = 0; p < depth; p++) {
-          for (int j = 0; j < width; j++) {
-            out[to + p * Tiles.STRIP + j] = a[aRows[aFrom + p] + x + j];
-          }
-        }
-      }
-      to += depth * Tiles.STRIP;
-    }
-  }
-
-  /// With columns that no tile reads, or that the next row overwrites, for whole vectors are
-  /// faster.
-  private static void wholeStrip(
-      int depth, float[] a, int[] aRows, int aFrom, int x, float[] out, int o0) {
-    for (int p = 0; p < depth; p++) {
-      for (int v = 0; v < Tiles.STRIP; v += VL) {
-        fromArray(SPECIES, a, aRows[aFrom + p] + x + v).intoArray(out, o0 + p * Tiles.STRIP + v);
       }
     }
   }

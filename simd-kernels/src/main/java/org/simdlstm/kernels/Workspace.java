@@ -38,7 +38,7 @@ public final class Workspace {
     return rows;
   }
 
-  /// Room for packed rows or strips of A.
+  /// Room for packed rows of A.
   float[] a(int size) {
     int length = size + Blocking.BEHIND;
     if (a.length < length) {

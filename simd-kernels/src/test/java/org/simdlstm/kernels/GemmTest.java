@@ -47,6 +47,7 @@ class GemmTest {
             new int[] {20, 300, 513},
             new int[] {7, 701, 760},
             new int[] {61, 1030, 511},
+            new int[] {241, 70, 257},
             new int[] {2, 5, 0});
     return Stream.concat(chosen, swept);
   }
