@@ -57,6 +57,9 @@ final class PausingFit implements Callback, AutoCloseable {
 
   @Override
   public void close() {
+    if (failure != null) {
+      return; // it has ended
+    }
     closed = true;
     asked.release();
     done.acquireUninterruptibly();
