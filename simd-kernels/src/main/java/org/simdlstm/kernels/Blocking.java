@@ -12,7 +12,7 @@ final class Blocking {
   /// nr of tiles of one or two rows, whose few sums would wait for each other.
   static final int WIDE = 4;
 
-  /// The widest panel of B.
+  /// The widest packed panel of B.
   static final int PANEL = WIDE * Lanes.VL;
 
   /// Floats behind what is packed of A or B, as many as a tile's turn may be checked ahead.

@@ -139,10 +139,10 @@ public final class Gemm {
     int depth;
     for (int p = 0; p < k; p += depth) {
       depth = Blocking.depth(k - p);
+      float[] block = ws.a(depth * Tiles.COLUMNS_STRIDE);
       int rows;
       for (int i = 0; i < m; i += rows) {
         rows = Blocking.gradientRows(m - i);
-        float[] block = ws.a(depth * Tiles.COLUMNS_STRIDE);
         Packing.rows(depth, rows, a, aRows, aFrom + p, i, block, Tiles.COLUMNS_STRIDE);
         findRows(ws, rows, c0 + i * cStride, cStride);
         int columns;

@@ -194,14 +194,14 @@ public final class MatrixProduct {
       return workspaces[worker];
     }
 
-    /// Cuts the side that has more tiles: each part packs all of the other operand for itself,
-    /// which costs the less the longer the part is.
+    /// Cuts, where it is worth two threads or more, the side that has more tiles: each part packs
+    /// all of the other operand for itself, which costs the less the longer the part is.
     void cut(int threads) {
       int tiles = Blocking.tiles(m);
       int vectors = Math.ceilDiv(n, Lanes.VL);
       byRows = tiles > vectors;
       long worth = (long) m * n * k / WORTH_A_THREAD;
-      parts = (int) Math.max(1, Math.min(Math.min(worth, threads), Math.max(tiles, vectors)));
+      parts = (int) Math.min(Math.min(worth, threads), Math.max(tiles, vectors));
     }
 
     @Override
