@@ -32,6 +32,7 @@ final class LstmPass {
   private final PackedMatrix packedU;
   private final PackedMatrix packedWTransposed;
   private final PackedMatrix packedUTransposed;
+  private final float[] zeros;
 
   private Schedule schedule;
 
@@ -55,16 +56,14 @@ final class LstmPass {
   private int[] gateRows = {}; // [S + 1], where the row of gates, or of dz, starts
   private float[] dh = {}; // [rows and pad rows, H]
   private float[] dc = {}; // the same
-  private float[] zeros = {};
 
   LstmPass(int inputs, int units, Weight[] weights, float[][] gradients, int workers) {
     this.inputs = inputs;
     this.units = units;
-    // As few tasks as busy all workers, for every task copies h or x anew; any cut gives the same
-    // bits.
-    this.columnTasks = Math.min(workers, Math.ceilDiv(units, 4));
-    // An even share in whole vectors of 16.
-    this.taskColumns = Math.ceilDiv(Math.ceilDiv(4 * units, columnTasks), 16) * 16;
+    // An even share in whole vectors of 16: as few tasks as busy all workers, for every task copies
+    // h or x anew; any cut gives the same bits.
+    this.taskColumns = Math.ceilDiv(Math.ceilDiv(4 * units, workers), 16) * 16;
+    this.columnTasks = Math.ceilDiv(4 * units, taskColumns);
     this.kernel = weights[0];
     this.recurrentKernel = weights[1];
     this.bias = weights[2];
@@ -75,6 +74,7 @@ final class LstmPass {
     this.packedU = new PackedMatrix(units, 4 * units);
     this.packedWTransposed = new PackedMatrix(4 * units, inputs);
     this.packedUTransposed = new PackedMatrix(4 * units, units);
+    this.zeros = new float[Math.max(units, inputs)];
   }
 
   static final int PACK_TASKS = 4;
@@ -96,7 +96,6 @@ final class LstmPass {
     int rows = schedule.rows + schedule.shardCount;
     dh = Buffers.room(dh, rows * units);
     dc = Buffers.room(dc, rows * units);
-    zeros = Buffers.room(zeros, Math.max(units, inputs));
     Arrays.fill(dW, 0);
     Arrays.fill(dU, 0);
     Arrays.fill(db, 0);
@@ -410,6 +409,6 @@ final class LstmPass {
   }
 
   private int columns(int task) {
-    return Math.clamp(4 * units - task * taskColumns, 0, taskColumns);
+    return Math.min(4 * units - task * taskColumns, taskColumns);
   }
 }

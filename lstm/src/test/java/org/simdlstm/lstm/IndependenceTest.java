@@ -9,10 +9,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// No result depends, in a single bit, on who computed it beside what.
 class IndependenceTest {
@@ -91,6 +93,26 @@ class IndependenceTest {
       assertThat(history).isEqualTo(expected);
       assertThat(model.copyWeights()).usingRecursiveComparison().isEqualTo(trained);
     }
+  }
+
+  /// Whatever share of the columns a worker has: even, uneven, or none.
+  @ParameterizedTest
+  @ValueSource(ints = {4, 33})
+  void gradientsAreTheSameOnAnyNumberOfThreads(int units) {
+    Sequential model = Models.of(VOCABULARY, 9, List.of(units), CLASSES, 1);
+    List<float[]> expected = gradients(model, 1);
+    for (int threads = 2; threads <= 20; threads++) {
+      assertThat(gradients(model, threads))
+          .as("%d threads", threads)
+          .usingRecursiveComparison()
+          .isEqualTo(expected);
+    }
+  }
+
+  private static List<float[]> gradients(Sequential model, int threads) {
+    Training training = new Training(model, threads);
+    training.gradients(DATA, IntStream.range(0, ROWS).toArray(), 0, 3);
+    return training.gradients();
   }
 
   @Test
