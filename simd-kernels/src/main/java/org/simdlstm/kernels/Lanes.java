@@ -1,7 +1,8 @@
 package org.simdlstm.kernels;
 
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
+import static jdk.incubator.vector.FloatVector.SPECIES_PREFERRED;
+
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /// The one vector shape of the kernels, and the constants of their `exp`, `sigmoid` and `tanh`.
@@ -14,8 +15,13 @@ import jdk.incubator.vector.VectorSpecies;
 /// a vector becomes an object, and which call is the one too many is a matter of luck. The methods
 /// of the API it always inlines.
 final class Lanes {
-  static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
-  static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+  /// The preferred one within 4 to 16 floats, for which the table below and [Reductions] are made.
+  static final VectorSpecies<Float> SPECIES =
+      VectorSpecies.of(
+          float.class,
+          VectorShape.forBitSize(Math.clamp(SPECIES_PREFERRED.vectorBitSize(), 128, 512)));
+
+  static final VectorSpecies<Integer> INTS = SPECIES.withLanes(int.class);
   static final int VL = SPECIES.length();
 
   /// Below it a state's gradient, or its moving mean, counts as 0: too small to tell in a weight,
