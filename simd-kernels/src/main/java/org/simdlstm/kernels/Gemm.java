@@ -134,7 +134,8 @@ public final class Gemm {
       float[] c,
       int c0,
       int cStride) {
-    boolean stands = Blocking.B_IN_PLACE && bStride < Blocking.PAGE;
+    // As in sgemm, not with steps of zero.
+    boolean stands = Blocking.B_IN_PLACE && bStride > 0 && bStride < Blocking.PAGE;
     int inPlace = stands ? Blocking.fullPanels(Blocking.VECTORS, n) : 0;
     int depth;
     for (int p = 0; p < k; p += depth) {

@@ -216,6 +216,27 @@ class GemmTest {
     }
   }
 
+  @Test
+  void addTransposedTakesOneRowOfBForAll() {
+    int n = 4 * Lanes.VL;
+    int k = 5;
+    for (int m = 1; m <= Tiles.MAX_ROWS; m++) {
+      float[] a = random(k * m);
+      float[] b = random(n);
+      float[] c = random(m * n);
+      float[] expected = c.clone();
+      int[] aRows = new int[k];
+      for (int p = 0; p < k; p++) {
+        aRows[p] = p * m;
+      }
+      Gemm.addTransposed(ws, k, m, n, a, aRows, 0, b, 0, 0, c, 0, n);
+      for (int at = 0; at < m * n; at++) {
+        expected[at] = Twin.product(expected[at], k, 1, a, at / n, m, b, at % n, 0);
+      }
+      assertThat(c).isEqualTo(expected);
+    }
+  }
+
   /// The start value is 0, and 0 plus -0 is 0.
   @Test
   void aSumOfNegativeZerosIsZero() {
