@@ -98,42 +98,24 @@ public final class Reductions {
   /// `y[yOffset + i] += x[xOffset + i]` for `0 <= i < n`; `x` and `y` may be the same array if the
   /// ranges do not overlap.
   public static void add(float[] x, int xOffset, float[] y, int yOffset, int n) {
-    addScaled(1, x, xOffset, y, yOffset, n); // 1 times x is x
-  }
-
-  /// `y[yOffset + i] += a * x[xOffset + i]` for `0 <= i < n`, the product rounded first.
-  static void addScaled(float a, float[] x, int xOffset, float[] y, int yOffset, int n) {
     Objects.checkFromIndexSize(xOffset, n, x.length);
     Objects.checkFromIndexSize(yOffset, n, y.length);
     int i = 0;
     for (; i < SPECIES.loopBound(n); i += VL) {
       fromArray(SPECIES, y, yOffset + i)
-          .add(fromArray(SPECIES, x, xOffset + i).mul(a))
+          .add(fromArray(SPECIES, x, xOffset + i))
           .intoArray(y, yOffset + i);
     }
     if (i < n) {
-      addTail(a, x, xOffset + i, y, yOffset + i, n - i);
-    }
-  }
-
-  /// `y[yOffset + i] = 0 + a * x[xOffset + i]` for `0 <= i < n`: the 0 makes 0 of -0.
-  static void scaled(float a, float[] x, int xOffset, float[] y, int yOffset, int n) {
-    Objects.checkFromIndexSize(xOffset, n, x.length);
-    Objects.checkFromIndexSize(yOffset, n, y.length);
-    int i = 0;
-    for (; i < SPECIES.loopBound(n); i += VL) {
-      fromArray(SPECIES, x, xOffset + i).mul(a).add(0).intoArray(y, yOffset + i);
-    }
-    for (; i < n; i++) {
-      y[yOffset + i] = a * x[xOffset + i] + 0;
+      addTail(x, xOffset + i, y, yOffset + i, n - i);
     }
   }
 
   /// In a method of its own, since C2 else puts vectors on the heap when the loop never runs.
-  private static void addTail(float a, float[] x, int xOffset, float[] y, int yOffset, int n) {
+  private static void addTail(float[] x, int xOffset, float[] y, int yOffset, int n) {
     VectorMask<Float> tail = SPECIES.indexInRange(0, n);
     fromArray(SPECIES, y, yOffset, tail)
-        .add(fromArray(SPECIES, x, xOffset, tail).mul(a))
+        .add(fromArray(SPECIES, x, xOffset, tail))
         .intoArray(y, yOffset, tail);
   }
 

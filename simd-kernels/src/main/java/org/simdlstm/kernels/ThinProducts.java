@@ -34,12 +34,45 @@ final class ThinProducts {
       int row = c0 + i * cRowStride;
       float factor = alpha * a[a0 + i * aRowStride];
       if (beta == 0) {
-        Reductions.scaled(factor, b, b0, c, row, n);
+        scaled(factor, b, b0, c, row, n);
       } else {
         Gemm.scale(1, n, beta, c, row, 0);
-        Reductions.addScaled(factor, b, b0, c, row, n);
+        addScaled(factor, b, b0, c, row, n);
       }
     }
+  }
+
+  /// `y[y0 + j] = 0 + a * x[x0 + j]` for `0 <= j < n`: the 0 makes 0 of -0.
+  private static void scaled(float a, float[] x, int x0, float[] y, int y0, int n) {
+    int j = 0;
+    for (; j < SPECIES.loopBound(n); j += VL) {
+      fromArray(SPECIES, x, x0 + j).mul(a).add(0).intoArray(y, y0 + j);
+    }
+    for (; j < n; j++) {
+      y[y0 + j] = a * x[x0 + j] + 0;
+    }
+  }
+
+  /// `y[y0 + j] += fma(a, x[x0 + j], 0)` for `0 <= j < n`, a chain of one product: it is no -0
+  /// where a factor is zero.
+  private static void addScaled(float a, float[] x, int x0, float[] y, int y0, int n) {
+    int j = 0;
+    for (; j < SPECIES.loopBound(n); j += VL) {
+      fromArray(SPECIES, y, y0 + j)
+          .add(fromArray(SPECIES, x, x0 + j).fma(a, 0))
+          .intoArray(y, y0 + j);
+    }
+    if (j < n) {
+      addScaledTail(a, x, x0 + j, y, y0 + j, n - j);
+    }
+  }
+
+  /// In a method of its own, since C2 else puts vectors on the heap when the loop never runs.
+  private static void addScaledTail(float a, float[] x, int x0, float[] y, int y0, int n) {
+    VectorMask<Float> tail = SPECIES.indexInRange(0, n);
+    fromArray(SPECIES, y, y0, tail)
+        .add(fromArray(SPECIES, x, x0, tail).fma(a, 0))
+        .intoArray(y, y0, tail);
   }
 
   /// `C = alpha A B + beta C` for a row A and a B beyond the L2 cache. A panel of it would have

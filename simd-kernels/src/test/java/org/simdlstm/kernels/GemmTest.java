@@ -249,6 +249,23 @@ class GemmTest {
     }
   }
 
+  /// -0 plus a chain is -0 only where the chain has vanished from below.
+  @Test
+  void aChainOfOneProductBeginsWithZero() {
+    int n = 2 * Lanes.VL + 3;
+    float[][] factors = {{-1, 0}, {1, -0f}, {-1e-30f, 1e-30f}, {1e-30f, 1e-30f}};
+    for (float[] factor : factors) {
+      float[] b = new float[n];
+      Arrays.fill(b, factor[1]);
+      float[] c = new float[n];
+      Arrays.fill(c, -0f);
+      float[] expected = new float[n];
+      Arrays.fill(expected, Twin.product(-0f, 1, 1, factor, 0, 1, factor, 1, 1));
+      Gemm.sgemm(ws, 1, n, 1, 1, factor, 0, 1, 1, b, 0, n, 1, 1, c, 0, n);
+      assertThat(c).isEqualTo(expected);
+    }
+  }
+
   @Test
   void sgemmRefusesOperandsThatLeaveTheirArrays() {
     float[] x = new float[12];

@@ -35,6 +35,10 @@ class ReductionsTest {
     for (int n : SIZES) {
       Guarded x = Guarded.random(random, n, 1);
       Guarded y = Guarded.random(random, n, 1);
+      if (n > 0) {
+        x.array()[x.offset() + n - 1] = -0f;
+        y.array()[y.offset() + n - 1] = -0f;
+      }
       float[] sum = new float[n];
       for (int i = 0; i < n; i++) {
         sum[i] = y.at(i) + x.at(i);
