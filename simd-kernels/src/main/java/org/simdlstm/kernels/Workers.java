@@ -102,11 +102,15 @@ public final class Workers {
     }
     Throwable thrown = failure;
     failure = null;
-    if (thrown instanceof Error error) {
-      throw error;
-    } else if (thrown != null) {
-      throw (RuntimeException) thrown;
+    if (thrown != null) {
+      throw Workers.<RuntimeException>undeclared(thrown);
     }
+  }
+
+  /// Throws anything as it is: what is not checked here a task may have thrown all the same.
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> T undeclared(Throwable thrown) throws T {
+    throw (T) thrown;
   }
 
   /// Each thread begins with the task of its own number, so that what it left in its cache in one
@@ -125,7 +129,7 @@ public final class Workers {
           task.run(index, worker);
         }
       }
-    } catch (RuntimeException | Error thrown) {
+    } catch (Throwable thrown) { // whatever it is, or the caller would wait for ever
       failure = thrown;
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -11,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -67,6 +69,32 @@ class WorkersTest {
           .isInstanceOf(StackOverflowError.class);
       assertRunsOnce(workers, 12);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 5})
+  @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void throwsWhatATaskMayNotThrow(int threads) {
+    Workers workers = new Workers(threads);
+    for (int failing = 0; failing < 12; failing++) {
+      int bad = failing;
+      assertThatThrownBy(
+              () ->
+                  workers.run(
+                      12,
+                      (task, worker) -> {
+                        if (task == bad) {
+                          WorkersTest.<RuntimeException>throwUndeclared(new IOException());
+                        }
+                      }))
+          .isInstanceOf(IOException.class);
+      assertRunsOnce(workers, 12);
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> void throwUndeclared(Throwable thrown) throws T {
+    throw (T) thrown;
   }
 
   @ParameterizedTest
