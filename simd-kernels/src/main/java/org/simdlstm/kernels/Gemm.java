@@ -186,6 +186,7 @@ public final class Gemm {
   /// @param a `[m, k]`, element `[i, p]` at `a[aOffset + i * aRowStride + p * aColumnStride]`
   /// @param b `[k, n]`, element `[p, j]` at `b[bOffset + p * bRowStride + j * bColumnStride]`
   /// @param c `[m, n]`, element `[i, j]` at `c[cOffset + i * cRowStride + j]`
+  /// @throws IllegalArgumentException if a matrix leaves its array, or rows of C overlap
   public static void sgemm(
       Workspace ws,
       int m,
@@ -206,7 +207,7 @@ public final class Gemm {
       int cRowStride) {
     requireWithin("A", m, k, a.length, aOffset, aRowStride, aColumnStride);
     requireWithin("B", k, n, b.length, bOffset, bRowStride, bColumnStride);
-    requireWithin("C", m, n, c.length, cOffset, cRowStride, 1);
+    requireResult(m, n, c.length, cOffset, cRowStride);
     if (m == 0 || n == 0) {
       return;
     }
@@ -453,6 +454,15 @@ public final class Gemm {
           c[row + j] *= beta;
         }
       }
+    }
+  }
+
+  /// C within its array, and each of its elements in one row: threads write rows of their own.
+  static void requireResult(int m, int n, int length, int offset, int rowStride) {
+    requireWithin("C", m, n, length, offset, rowStride, 1);
+    if (m > 1 && rowStride < n) {
+      throw new IllegalArgumentException(
+          "C: rows of %d overlap with a stride of %d".formatted(n, rowStride));
     }
   }
 

@@ -73,7 +73,7 @@ public final class MatrixProduct {
   /// @param a `[m, k]`, element `[i, p]` at `a[aOffset + i * aRowStride + p * aColumnStride]`
   /// @param b `[k, n]`, element `[p, j]` at `b[bOffset + p * bRowStride + j * bColumnStride]`
   /// @param c `[m, n]`, element `[i, j]` at `c[cOffset + i * cRowStride + j]`
-  /// @throws IllegalArgumentException if a matrix does not lie within its array
+  /// @throws IllegalArgumentException if a matrix leaves its array, or rows of C overlap
   public void sgemm(
       int m,
       int n,
@@ -117,7 +117,7 @@ public final class MatrixProduct {
     }
     Gemm.requireWithin("A", m, k, a.length, aOffset, aRowStride, aColumnStride);
     Gemm.requireWithin("B", k, n, b.length, bOffset, bRowStride, bColumnStride);
-    Gemm.requireWithin("C", m, n, c.length, cOffset, cRowStride, 1);
+    Gemm.requireResult(m, n, c.length, cOffset, cRowStride);
     call.m = m;
     call.n = n;
     call.k = k;

@@ -278,6 +278,38 @@ class GemmTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Gemm.sgemm(ws, -1, 4, 4, 1, x, 0, 4, 1, x, 0, 4, 1, 0, x, 0, 4))
         .withMessageContaining("-1");
+    assertRefused(-1, 4, 1);
+    assertRefused(0, -1, 1);
+    assertRefused(0, 4, -1);
+  }
+
+  /// Each of A and of B where the other is fine, with all that it reaches within the array but for
+  /// what lies before it.
+  private void assertRefused(int offset, int rowStride, int columnStride) {
+    float[] x = new float[12];
+    float[] c = new float[9];
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                Gemm.sgemm(
+                    ws, 3, 3, 3, 1, x, offset, rowStride, columnStride, x, 0, 3, 1, 0, c, 0, 3))
+        .withMessageContaining("A: 3 x 3");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                Gemm.sgemm(
+                    ws, 3, 3, 3, 1, x, 0, 3, 1, x, offset, rowStride, columnStride, 0, c, 0, 3))
+        .withMessageContaining("B: 3 x 3");
+  }
+
+  @Test
+  void sgemmRefusesAResultWhoseRowsOverlap() {
+    float[] x = new float[12];
+    float[] c = new float[12];
+    Gemm.sgemm(ws, 1, 4, 3, 1, x, 0, 3, 1, x, 0, 4, 1, 0, c, 0, 0); // a single row cannot
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Gemm.sgemm(ws, 3, 4, 3, 1, x, 0, 3, 1, x, 0, 4, 1, 0, c, 0, 3))
+        .withMessage("C: rows of 4 overlap with a stride of 3");
   }
 
   private float[] random(int length) {

@@ -152,6 +152,29 @@ class MatrixProductTest {
     assertThatIllegalArgumentException().isThrownBy(() -> new MatrixProduct(0));
   }
 
+  /// Before any of the threads has begun with its part.
+  @Test
+  void refusesWhatIsNoLargeProduct() {
+    MatrixProduct product = new MatrixProduct(2);
+    float[] x = random(100 * 100);
+    float[] y = random(100 * 100 - 1);
+    float[] c = random(100 * 100);
+    float[] before = c.clone();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> product.mult(100, 100, 100, y, x, c))
+        .withMessageStartingWith("A: 100 x 100");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> product.mult(100, 100, 100, x, y, c))
+        .withMessageStartingWith("B: 100 x 100");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> product.sgemm(100, 100, 100, 1, x, 0, 100, 1, x, 0, 100, 1, 0, c, 1, 100))
+        .withMessageStartingWith("C: 100 x 100");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> product.sgemm(100, 100, 100, 1, x, 0, 100, 1, x, 0, 100, 1, 0, c, 0, 99))
+        .withMessage("C: rows of 100 overlap with a stride of 99");
+    assertThat(c).isEqualTo(before);
+  }
+
   private FMatrixRMaj matrix(int rows, int columns) {
     return FMatrixRMaj.wrap(rows, columns, random(rows * columns));
   }
