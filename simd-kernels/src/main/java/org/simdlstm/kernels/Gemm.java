@@ -181,7 +181,8 @@ public final class Gemm {
 
   /// `C = alpha A B + beta C` with strides instead of transposition flags.
   ///
-  /// S is `beta * c` (zero where beta is zero, whatever C holds), A `alpha * a`.
+  /// S is `beta * c` (zero where beta is zero, whatever C holds), A `alpha * a`. Where alpha or k
+  /// is zero, C is S, and A and B are not read.
   ///
   /// @param a `[m, k]`, element `[i, p]` at `a[aOffset + i * aRowStride + p * aColumnStride]`
   /// @param b `[k, n]`, element `[p, j]` at `b[bOffset + p * bRowStride + j * bColumnStride]`

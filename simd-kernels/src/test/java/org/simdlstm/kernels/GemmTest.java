@@ -249,6 +249,26 @@ class GemmTest {
     }
   }
 
+  @Test
+  void sgemmWithoutAProductIsItsStartValue() {
+    int n = Lanes.VL + 3;
+    float[] nan = new float[3 * n];
+    Arrays.fill(nan, Float.NaN);
+    for (int k : new int[] {0, 1, 3}) {
+      for (float beta : new float[] {0, 1, 0.5f}) {
+        float[] c = random(2 * n);
+        c[1] = -0f;
+        float[] expected = new float[2 * n];
+        for (int i = 0; i < 2 * n; i++) {
+          expected[i] = beta == 0 ? 0 : beta * c[i];
+        }
+        float alpha = k == 0 ? 1 : 0;
+        Gemm.sgemm(ws, 2, n, k, alpha, nan, 0, k, 1, nan, 0, n, 1, beta, c, 0, n);
+        assertThat(c).isEqualTo(expected);
+      }
+    }
+  }
+
   /// -0 plus a chain is -0 only where the chain has vanished from below.
   @Test
   void aChainOfOneProductBeginsWithZero() {
