@@ -12,13 +12,16 @@ public final class PackedMatrix {
   private int start; // of the first panel, at a cache line
 
   /// Room for a `[rows, columns]` matrix.
+  ///
+  /// @throws IllegalArgumentException if it has no row: a product would have no chain
+  /// @throws ArithmeticException if it is too large for an array
   public PackedMatrix(int rows, int columns) {
-    if (rows < 0 || columns < 0) {
+    if (rows < 1 || columns < 0) {
       throw new IllegalArgumentException("a matrix cannot be %d x %d".formatted(rows, columns));
     }
     this.rows = rows;
     this.columns = columns;
-    this.paddedColumns = Blocking.wholeVectors(columns);
+    this.paddedColumns = Math.multiplyExact(Math.ceilDiv(columns, Lanes.VL), Lanes.VL);
     int packed = Math.multiplyExact(rows, paddedColumns);
     this.data = new float[Math.addExact(packed, CacheLines.FLOATS + Blocking.BEHIND)];
   }

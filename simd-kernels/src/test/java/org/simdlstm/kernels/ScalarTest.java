@@ -46,7 +46,7 @@ class ScalarTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 400, 100", "11, 46, 100", "7, 33, 1", "3, 5, 0", "2, 70, 1100"})
+  @CsvSource({"1, 400, 100", "11, 46, 100", "7, 33, 1", "2, 70, 1100"})
   void multiplyIsThatOfTheVectors(int m, int n, int k) {
     int stride = n + 3;
     Guarded a = Guarded.random(random, m * k, 1);
