@@ -350,11 +350,7 @@ class GemmTest {
   }
 
   private float[] random(int length) {
-    float[] x = new float[length];
-    for (int i = 0; i < length; i++) {
-      x[i] = random.nextFloat() * 2 - 1;
-    }
-    return x;
+    return SgemmCase.random(random, length);
   }
 
   private float[] integers(int length) {

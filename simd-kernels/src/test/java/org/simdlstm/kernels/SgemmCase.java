@@ -3,8 +3,8 @@ package org.simdlstm.kernels;
 import java.util.Arrays;
 import java.util.Random;
 
-/// Operands of `sgemm` that begin within their arrays, in one of eight layouts: A or B transposed
-/// or not, and different factors.
+/// Operands of `sgemm` that begin within their arrays, in one of nine layouts: A or B transposed or
+/// not, and different factors; in the last no stride is 1.
 ///
 /// @param m rows of A and C
 /// @param n columns of B and C
@@ -29,7 +29,11 @@ record SgemmCase(
     float beta,
     float[] c,
     int stride) {
-  static final int LAYOUTS = 8;
+  static final int LAYOUTS = 9;
+
+  private static final float[] SPECIAL = {
+    0, -0f, Float.POSITIVE_INFINITY, Float.NaN, Float.MIN_VALUE, 1e-30f
+  };
 
   /// Where every operand begins.
   static final int AT = 5;
@@ -43,10 +47,11 @@ record SgemmCase(
     boolean tb = (layout & 2) != 0;
     float alpha = (layout & 4) != 0 ? 1 : -0.75f;
     float beta = new float[] {0, 1, 0.5f}[layout % 3];
-    int aRow = ta ? 1 : k + 2;
-    int aColumn = ta ? m + 1 : 1;
-    int bRow = tb ? 1 : n + 3;
-    int bColumn = tb ? k + 4 : 1;
+    int step = layout < 8 ? 1 : 2;
+    int aRow = ta ? step : step * k + 2;
+    int aColumn = ta ? step * m + 1 : step;
+    int bRow = tb ? step : step * n + 3;
+    int bColumn = tb ? step * k + 4 : step;
     float[] a = random(random, AT + m * aRow + k * aColumn);
     float[] b = random(random, AT + k * bRow + n * bColumn);
     int stride = n + 1;
@@ -88,10 +93,16 @@ record SgemmCase(
     return result;
   }
 
-  private static float[] random(Random random, int length) {
+  /// Uniform in `[-1, 1)`, but in one of four arrays one in 1, 2, 4, ... or 32768 is special.
+  static float[] random(Random random, int length) {
+    boolean plain = random.nextInt(4) > 0;
+    int rarity = 1 << random.nextInt(16);
     float[] x = new float[length];
     for (int i = 0; i < length; i++) {
-      x[i] = random.nextFloat() * 2 - 1;
+      x[i] =
+          plain || random.nextInt(rarity) > 0
+              ? random.nextFloat() * 2 - 1
+              : SPECIAL[random.nextInt(SPECIAL.length)];
     }
     return x;
   }
