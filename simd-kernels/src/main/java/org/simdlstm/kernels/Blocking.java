@@ -45,8 +45,8 @@ final class Blocking {
   /// Whether a panel alone is that wide, so that B is cheaper to read where it stands.
   static final boolean B_IN_PLACE = VECTORS * Lanes.VL >= COPIED;
 
-  /// Floats of a page: of a panel of a B with such rows, each is on a page of its own, and rows of
-  /// whole pages share a few sets of the L1 cache.
+  /// Floats of a page. Where rows of B are as long, each row of a panel lies on a page of its own,
+  /// and such rows share a few sets of the L1 cache.
   static final int PAGE = 1024;
 
   /// The most rows of C for which a B in the L2 cache is not copied: more where panels are wide.

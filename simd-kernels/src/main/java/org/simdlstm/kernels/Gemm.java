@@ -8,7 +8,8 @@ import java.util.Arrays;
 /// as few even shares as are no longer than 512, each one chain `fma(a[p], b[p], sum)` from zero.
 /// So its bits depend on s, its row of A and its column of B and on nothing else: not on the vector
 /// width, the other rows, or how the work is cut. Rows of A and S are found through arrays of
-/// offsets, which makes a gather free. Operands must not overlap C, but S may be C.
+/// offsets, which makes a gather free. Operands must not overlap C, but row r of S may be row r of
+/// C.
 public final class Gemm {
   private Gemm() {}
 

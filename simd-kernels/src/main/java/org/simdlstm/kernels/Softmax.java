@@ -10,8 +10,8 @@ import java.util.Objects;
 ///     p    = e^(logit - max) / s
 ///     loss = log(s) - (logit[label] - max)
 ///
-/// so the loss is never that of a clipped or vanished probability. NaN in a row makes all of the
-/// row's results NaN. Ranges outside of their array throw [IndexOutOfBoundsException].
+/// so the loss is never that of a clipped or vanished probability. NaN or +infinity in a row
+/// makes all of the row's probabilities and its loss NaN, and so does -infinity in all of it. Ranges outside of their array throw [IndexOutOfBoundsException].
 public final class Softmax {
   private Softmax() {}
 

@@ -99,14 +99,19 @@ class SoftmaxTest {
   }
 
   @Test
-  void passesNaNOn() {
-    Guarded logits = Guarded.of(1, Float.NaN, 2, 1, 2, 3, 0, 0, 0);
-    Guarded p = Guarded.ofSize(9);
-    double[] loss = new double[3];
-    crossEntropy(3, logits, new int[] {0, 0, 0}, p, loss);
-    assertThat(Arrays.copyOf(p.values(), 3)).containsOnly(Float.NaN);
-    assertThat(loss[0]).isNaN();
-    assertThat(loss[1]).isFinite();
+  void rowsWithoutFiniteGreatestLogitAreNaN() {
+    float infinity = Float.POSITIVE_INFINITY;
+    float[][] rows = {{1, Float.NaN, 2}, {1, infinity, 2}, {-infinity, -infinity, -infinity}};
+    for (float[] row : rows) {
+      Guarded logits = Guarded.of(row[0], row[1], row[2], 1, 2, 3, 0, -infinity, 0);
+      Guarded p = Guarded.ofSize(9);
+      double[] loss = new double[3];
+      crossEntropy(3, logits, new int[] {0, 0, 0}, p, loss);
+      assertThat(Arrays.copyOf(p.values(), 3)).containsOnly(Float.NaN);
+      assertThat(loss[0]).isNaN();
+      assertThat(loss[1]).isFinite();
+      assertThat(loss[2]).isFinite();
+    }
   }
 
   private static void crossEntropy(
