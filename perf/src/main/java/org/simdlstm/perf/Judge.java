@@ -26,13 +26,13 @@ final class Judge {
     return contender.singlePrecision() ? 1e-5 : 0.05;
   }
 
-  /// Compares the probabilities of the first `checked` rows, asked for in a batch of `rows`.
+  /// Compares the probabilities of `checked` rows, asked for in a batch of `rows`.
   static void checkPrediction(
       Model model, Weights weights, int[] tokens, int rows, int checked, double tolerance) {
     float[] actual = new float[rows * weights.classes()];
     model.predict(Arrays.copyOf(tokens, rows * weights.length()), rows, actual);
     ReferenceModel reference = new ReferenceModel(inDouble(weights));
-    compare(reference, weights, tokens, checked, actual, tolerance);
+    compare(reference, weights, tokens, rows, checked, actual, tolerance);
   }
 
   /// Trains a fresh model on a few minibatches of `rows`, the reference too, and compares what they
@@ -54,7 +54,7 @@ final class Judge {
           Arrays.copyOf(tokens, STEPS * rows * length), Arrays.copyOf(labels, STEPS * rows), rows);
       model.predict(Arrays.copyOf(tokens, rows * length), rows, actual);
     }
-    compare(reference, weights, tokens, rows, actual, AFTER_TRAINING);
+    compare(reference, weights, tokens, rows, Math.min(rows, ROWS), actual, AFTER_TRAINING);
   }
 
   /// Compares some rows of a product within its rounding bound, (k + 1) 2^-24 |a| |b|.
@@ -82,19 +82,24 @@ final class Judge {
     }
   }
 
+  /// Compares some rows, spread over all, the last among them.
   private static void compare(
       ReferenceModel reference,
       Weights weights,
       int[] tokens,
       int rows,
+      int checked,
       float[] actual,
       double tolerance) {
-    int[] asked = Arrays.copyOf(tokens, rows * weights.length());
-    double[] expected = reference.forward(asked, rows, weights.length()).probabilities();
-    for (int i = 0; i < expected.length; i++) {
-      double difference = Math.abs(actual[i] - expected[i]);
-      String place = "class %d of row %d".formatted(i % weights.classes(), i / weights.classes());
-      require(difference, tolerance, place);
+    int length = weights.length();
+    for (int i = 1; i <= checked; i++) {
+      int row = i * rows / checked - 1;
+      int[] asked = Arrays.copyOfRange(tokens, row * length, (row + 1) * length);
+      double[] expected = reference.forward(asked, 1, length).probabilities();
+      for (int j = 0; j < expected.length; j++) {
+        double difference = Math.abs(actual[row * expected.length + j] - expected[j]);
+        require(difference, tolerance, "class %d of row %d".formatted(j, row));
+      }
     }
   }
 

@@ -14,6 +14,9 @@ interface Task extends AutoCloseable {
   /// GFLOP of a call of products; small ones are repeated, or the clock would take as long as they.
   double SHORTEST_CALL = 1e-3;
 
+  /// Rows that are trained on: whole minibatches of 20, 32 and 128.
+  int TRAINED = 640;
+
   /// Does a piece of the work and says how much it was: sequences, GFLOP, GB, 10^9 cycles, or
   /// groups of 16 lanes.
   double run();
@@ -42,8 +45,15 @@ interface Task extends AutoCloseable {
   static Task open(Contender contender, String task, int threads) {
     String[] words = task.split(" ");
     return switch (words[0]) {
-      case "predict" -> predict(contender, Integer.parseInt(words[1]), threads);
-      case "train" -> train(contender, Integer.parseInt(words[1]), threads);
+      case "predict" ->
+          predict(contender, Weights.reuters(), Rows.test(), Integer.parseInt(words[1]), threads);
+      case "train" ->
+          train(
+              contender,
+              Weights.reuters(),
+              Rows.train().slice(0, TRAINED),
+              Integer.parseInt(words[1]),
+              threads);
       case "predict-any" -> ModelTask.predict(ModelSize.parse(words[1]), threads);
       case "train-any" -> ModelTask.train(ModelSize.parse(words[1]), threads);
       case "sgemm" -> {
@@ -74,11 +84,10 @@ interface Task extends AutoCloseable {
     };
   }
 
-  /// Probabilities of the test set, batch after batch and over again.
-  private static Task predict(Contender contender, int rows, int threads) {
-    Weights weights = Weights.reuters();
+  /// Probabilities of the data, batch after batch and over again.
+  static Task predict(Contender contender, Weights weights, Dataset data, int rows, int threads) {
     int length = weights.length();
-    int[] tokens = Rows.test().tokens();
+    int[] tokens = data.tokens();
     int[][] batches = new int[tokens.length / (rows * length)][];
     for (int i = 0; i < batches.length; i++) {
       batches[i] = Arrays.copyOfRange(tokens, i * rows * length, (i + 1) * rows * length);
@@ -102,13 +111,11 @@ interface Task extends AutoCloseable {
         model::close);
   }
 
-  /// Training on the same 640 rows over again: whole minibatches of 20, 32 and 128.
-  private static Task train(Contender contender, int batch, int threads) {
-    Weights weights = Weights.reuters();
-    Dataset all = Rows.train();
-    int[] tokens = Arrays.copyOf(all.tokens(), 640 * weights.length());
-    int[] labels = Arrays.copyOf(all.labels(), 640);
-    Judge.checkTraining(contender, weights, threads, tokens, labels, Judge.ROWS);
+  /// Training on the same rows over again.
+  static Task train(Contender contender, Weights weights, Dataset data, int batch, int threads) {
+    int[] tokens = data.tokens();
+    int[] labels = data.labels();
+    Judge.checkTraining(contender, weights, threads, tokens, labels, batch);
     Model model = contender.model(weights, threads);
     return of(
         () -> {
