@@ -3,7 +3,6 @@ package org.simdlstm.perf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -28,18 +27,13 @@ final class Ablation {
   /// @param without what the other build lacks
   /// @param libs the folder of its jars
   static void run(String without, Path libs) throws IOException {
-    Contender ours = new Ours();
     Contender other = Variant.ofBuild("without it", libs.resolve("*").toString());
     Path logs = Files.createTempDirectory("simdlstm-ablation");
-    try (Runner with = new Runner(ours, 1, logs);
+    try (Runner with = new Runner(new Ours(), 1, logs);
         Runner lacking = new Runner(other, 1, logs)) {
       for (String task : TASKS) {
-        Map<Runner, String> entries = new LinkedHashMap<>();
-        entries.put(with, task);
-        entries.put(lacking, task);
-        Report.Measure measure = new Report.Measure(task, 1, RACE.run(entries));
-        double[] ratios =
-            measure.of(ours.name()).orElseThrow().ratios(measure.of(other.name()).orElseThrow());
+        Map<Runner, Race.Result> results = RACE.run(Map.of(with, task, lacking, task));
+        double[] ratios = results.get(with).ratios(results.get(lacking));
         Text.print(
             "without %-32s %-25s %5.2f times as slow (%.2f to %.2f)",
             without, task, Race.median(ratios), ratios[0], ratios[ratios.length - 1]);

@@ -3,7 +3,6 @@ package org.simdlstm.perf;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /// Work of ours in turns with the peak probe, which runs in a second JVM of the same kind.
@@ -59,12 +58,11 @@ final class PeakRace implements AutoCloseable {
   ///
   /// @throws IllegalStateException if either side cannot run
   Share run(String task) throws IOException {
-    List<Race.Result> results = RACE.run(Map.of(worker, task, probe, "peak"));
+    Map<Runner, Race.Result> results = RACE.run(Map.of(worker, task, probe, "peak"));
     if (results.size() < 2) {
       throw new IllegalStateException(task + " did not run, see above");
     }
-    boolean workFirst = results.getFirst().task().equals(task);
-    return new Share(results.get(workFirst ? 0 : 1), results.get(workFirst ? 1 : 0));
+    return new Share(results.get(worker), results.get(probe));
   }
 
   @Override

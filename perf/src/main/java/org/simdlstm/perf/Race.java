@@ -3,7 +3,6 @@ package org.simdlstm.perf;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,9 +72,7 @@ final class Race {
   }
 
   /// Lets each do its task; those that cannot are told to the user and left out.
-  ///
-  /// @return the fastest first
-  List<Result> run(Map<Runner, String> entries) throws IOException {
+  Map<Runner, Result> run(Map<Runner, String> entries) throws IOException {
     Map<Runner, String> able = new LinkedHashMap<>();
     for (Map.Entry<Runner, String> entry : entries.entrySet()) {
       String reason = entry.getKey().prepare(entry.getValue());
@@ -94,10 +91,9 @@ final class Race {
         tallies.get(runner).take(runner, millis);
       }
     }
-    return able.entrySet().stream()
-        .map(entry -> tallies.get(entry.getKey()).result(entry.getKey(), entry.getValue()))
-        .sorted(Comparator.comparingDouble(Result::rate).reversed())
-        .toList();
+    Map<Runner, Result> results = new LinkedHashMap<>();
+    tallies.forEach((runner, tally) -> results.put(runner, tally.result(runner, able.get(runner))));
+    return results;
   }
 
   private void sleep() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 import java.util.stream.IntStream;
 
 /// This library and every other that is on board, in turns.
@@ -99,15 +100,11 @@ final class Races implements Part {
         progress.next(name + ", threads: " + threads);
         Map<Runner, String> entries =
             name.equals(INFERENCE) ? bestBatches(runners) : all(runners, measure.getValue());
-        Optional<String> probeTask = Report.probeOf(name);
-        probeTask.ifPresent(task -> entries.put(probe, task));
-        List<Race.Result> results = new ArrayList<>(RACE.run(entries));
-        Optional<Race.Result> beside =
-            probeTask.flatMap(
-                task -> results.stream().filter(r -> r.task().equals(task)).findFirst());
-        beside.ifPresent(results::remove);
+        Report.probeOf(name).ifPresent(task -> entries.put(probe, task));
+        Map<Runner, Race.Result> results = RACE.run(entries);
+        Optional<Race.Result> beside = Optional.ofNullable(results.remove(probe));
         if (!results.isEmpty()) {
-          report.add(new Report.Measure(name, threads, results, beside));
+          report.add(new Report.Measure(name, threads, List.copyOf(results.values()), beside));
         }
       }
     } finally {
@@ -125,17 +122,18 @@ final class Races implements Part {
 
   /// Each contender's fastest batch, found in a heat before the race.
   private static Map<Runner, String> bestBatches(List<Runner> runners) throws IOException {
-    List<Race.Result> heats = new ArrayList<>();
+    Map<Runner, Race.Result> best = new LinkedHashMap<>();
     for (int batch : BATCHES) {
-      heats.addAll(HEAT.run(all(runners, "predict " + batch)));
+      HEAT.run(all(runners, "predict " + batch))
+          .forEach(
+              (runner, heat) ->
+                  best.merge(
+                      runner,
+                      heat,
+                      BinaryOperator.maxBy(Comparator.comparingDouble(Race.Result::rate))));
     }
     Map<Runner, String> entries = new LinkedHashMap<>();
-    for (Runner runner : runners) {
-      heats.stream()
-          .filter(heat -> heat.contender() == runner.contender())
-          .max(Comparator.comparingDouble(Race.Result::rate))
-          .ifPresent(heat -> entries.put(runner, heat.task()));
-    }
+    best.forEach((runner, heat) -> entries.put(runner, heat.task()));
     return entries;
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,12 @@ final class Report {
   /// @param results the fastest first
   /// @param probe what the processor could have done, from windows beside theirs
   record Measure(String name, int threads, List<Race.Result> results, Optional<Race.Result> probe) {
+    /// Of results in any order.
+    Measure {
+      Comparator<Race.Result> byRate = Comparator.comparingDouble(Race.Result::rate);
+      results = results.stream().sorted(byRate.reversed()).toList();
+    }
+
     /// Without a probe beside it.
     Measure(String name, int threads, List<Race.Result> results) {
       this(name, threads, results, Optional.empty());
