@@ -32,7 +32,7 @@ final class Ablation {
     try (Runner with = new Runner(new Ours(), 1, logs);
         Runner lacking = new Runner(other, 1, logs)) {
       for (String task : TASKS) {
-        Map<Runner, Race.Result> results = RACE.run(Map.of(with, task, lacking, task));
+        Map<Racer, Race.Result> results = RACE.run(Map.of(with, task, lacking, task));
         double[] ratios = results.get(with).ratios(results.get(lacking));
         Text.print(
             "without %-32s %-25s %5.2f times as slow (%.2f to %.2f)",

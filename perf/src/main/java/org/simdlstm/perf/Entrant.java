@@ -15,9 +15,10 @@ import java.util.Map;
 
 /// The process of one contender: obeys its starter line by line.
 ///
-/// `prepare TASK` is answered with `ready`, or `cannot REASON`; `window MILLIS` with the rate in
-/// that time, the median microseconds of a call, and the share of the time that threads waited for
-/// a core. Answers start with `>`, for libraries print as they please.
+/// `prepare TASK` is answered with `ready`; `window MILLIS` with work in a second of that time,
+/// work in a call, the median microseconds of a call, and the share of the time that threads waited
+/// for a core; each with `cannot REASON` if it fails. Answers start with `>`, for libraries print
+/// as they please.
 final class Entrant {
   private static final long WARM_UP = 1_000_000_000;
 
@@ -33,20 +34,33 @@ final class Entrant {
     this.threads = threads;
   }
 
-  public static void main(String[] args) throws IOException {
-    Entrant entrant = new Entrant(Contender.named(args[0]), Integer.parseInt(args[1]));
-    BufferedReader orders =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    for (String order = orders.readLine(); order != null; order = orders.readLine()) {
-      String[] words = order.split(" ", 2);
-      System.out.println(
-          "> "
-              + (words[0].equals("prepare")
-                  ? entrant.prepare(words[1])
-                  : entrant.window(Long.parseLong(words[1]) * 1_000_000)));
+  public static void main(String[] args) {
+    int status = 0;
+    try {
+      Entrant entrant = new Entrant(Contender.named(args[0]), Integer.parseInt(args[1]));
+      BufferedReader orders =
+          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+      for (String order = orders.readLine(); order != null; order = orders.readLine()) {
+        System.out.println("> " + entrant.answer(order));
+      }
+    } catch (Throwable e) {
+      e.printStackTrace();
+      status = 1;
     }
     // Some libraries' threads would keep the process.
-    Runtime.getRuntime().halt(0);
+    Runtime.getRuntime().halt(status);
+  }
+
+  private String answer(String order) {
+    String[] words = order.split(" ", 2);
+    try {
+      return words[0].equals("prepare")
+          ? prepare(words[1])
+          : window(Long.parseLong(words[1]) * 1_000_000);
+    } catch (Throwable e) { // whatever a library throws, the starter waits for an answer
+      e.printStackTrace();
+      return "cannot " + e.toString().lines().findFirst().orElseThrow();
+    }
   }
 
   private String prepare(String name) {
@@ -54,14 +68,9 @@ final class Entrant {
       task.close();
       task = null;
     }
-    try {
-      task = Task.open(contender, name, threads);
-      run(Task.isOfModel(name) ? MODEL_WARM_UP : WARM_UP);
-      return "ready";
-    } catch (RuntimeException | LinkageError e) {
-      e.printStackTrace();
-      return "cannot " + e.toString().lines().findFirst().orElseThrow();
-    }
+    task = Task.open(contender, name, threads);
+    run(Task.isOfModel(name) ? MODEL_WARM_UP : WARM_UP);
+    return "ready";
   }
 
   private String window(long nanos) throws IOException {

@@ -18,7 +18,19 @@ final class FirstCalls {
   private FirstCalls() {}
 
   /// @param args the contender's class, its model file, the file of tokens and their length
-  public static void main(String[] args) throws Exception {
+  public static void main(String[] args) {
+    int status = 0;
+    try {
+      run(args);
+    } catch (Throwable e) {
+      e.printStackTrace();
+      status = 1;
+    }
+    // Some libraries' threads would keep the process.
+    Runtime.getRuntime().halt(status);
+  }
+
+  private static void run(String[] args) throws Exception {
     Contender contender = (Contender) Class.forName(args[0]).getDeclaredConstructor().newInstance();
     int[] tokens = Binary.ints(Path.of(args[2]));
     int length = Integer.parseInt(args[3]);
@@ -46,8 +58,6 @@ final class FirstCalls {
     }
     System.out.println("> " + Arrays.toString(Arrays.copyOf(micros, calls)));
     System.out.println("> " + Arrays.toString(first));
-    // Some libraries' threads would keep the process.
-    Runtime.getRuntime().halt(0);
   }
 
   /// KiB, where Linux says so.

@@ -71,29 +71,44 @@ final class Race {
     this.pause = pause;
   }
 
-  /// Lets each do its task; those that cannot are told to the user and left out.
-  Map<Runner, Result> run(Map<Runner, String> entries) throws IOException {
-    Map<Runner, String> able = new LinkedHashMap<>();
-    for (Map.Entry<Runner, String> entry : entries.entrySet()) {
-      String reason = entry.getKey().prepare(entry.getValue());
-      if (reason == null) {
-        able.put(entry.getKey(), entry.getValue());
-      } else {
-        System.err.printf(
-            "%s, %s: %s%n", entry.getKey().contender().name(), entry.getValue(), reason);
+  /// Lets each do its task; those that cannot are left out.
+  ///
+  /// @throws IllegalStateException if ours is among these
+  Map<Racer, Result> run(Map<? extends Racer, String> entries) throws IOException {
+    Map<Racer, Tally> tallies = new LinkedHashMap<>();
+    for (Racer racer : entries.keySet()) {
+      try {
+        racer.prepare(entries.get(racer));
+        tallies.put(racer, new Tally());
+      } catch (IllegalStateException e) {
+        leaveOut(racer.contender(), entries.get(racer), e);
       }
     }
-    Map<Runner, Tally> tallies = new LinkedHashMap<>();
-    able.keySet().forEach(runner -> tallies.put(runner, new Tally()));
     for (int round = 0; round < rounds; round++) {
-      for (Runner runner : able.keySet()) {
+      for (Racer racer : List.copyOf(tallies.keySet())) {
         sleep();
-        tallies.get(runner).take(runner, millis);
+        try {
+          tallies.get(racer).take(racer, millis);
+        } catch (IllegalStateException e) {
+          leaveOut(racer.contender(), entries.get(racer), e);
+          tallies.remove(racer);
+        }
       }
     }
-    Map<Runner, Result> results = new LinkedHashMap<>();
-    tallies.forEach((runner, tally) -> results.put(runner, tally.result(runner, able.get(runner))));
+    Map<Racer, Result> results = new LinkedHashMap<>();
+    tallies.forEach((racer, tally) -> results.put(racer, tally.result(racer, entries.get(racer))));
     return results;
+  }
+
+  /// Tells the user who is left out and why.
+  ///
+  /// @throws IllegalStateException if it is ours, without whom there is nothing to compare
+  static void leaveOut(Contender contender, String task, IllegalStateException reason) {
+    String told = "%s, %s: %s".formatted(contender.name(), task, reason.getMessage());
+    if (contender.entrant().equals("ours")) {
+      throw new IllegalStateException(told, reason);
+    }
+    System.err.println(told);
   }
 
   private void sleep() {
@@ -109,19 +124,19 @@ final class Race {
     private int discarded;
     private int disturbed;
 
-    void take(Runner runner, int millis) throws IOException {
-      Runner.Window window = runner.window(millis);
-      double tolerated = runner.isCrowded() ? Double.MAX_VALUE : DISTURBED;
+    void take(Racer racer, int millis) throws IOException {
+      Runner.Window window = racer.window(millis);
+      double tolerated = racer.isCrowded() ? Double.MAX_VALUE : DISTURBED;
       for (int i = 1; i < TRIES && window.waited() > tolerated; i++) {
         discarded++;
-        window = runner.window(millis);
+        window = racer.window(millis);
       }
       disturbed += window.waited() > tolerated ? 1 : 0;
       windows.add(window);
     }
 
-    Result result(Runner runner, String task) {
-      return new Result(runner.contender(), task, windows, discarded, disturbed);
+    Result result(Racer racer, String task) {
+      return new Result(racer.contender(), task, windows, discarded, disturbed);
     }
   }
 

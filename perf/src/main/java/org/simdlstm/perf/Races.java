@@ -98,42 +98,37 @@ final class Races implements Part {
       for (Map.Entry<String, String> measure : measures(threads).entrySet()) {
         String name = measure.getKey();
         progress.next(name + ", threads: " + threads);
-        Map<Runner, String> entries =
+        Map<Racer, String> entries =
             name.equals(INFERENCE) ? bestBatches(runners) : all(runners, measure.getValue());
         Report.probeOf(name).ifPresent(task -> entries.put(probe, task));
-        Map<Runner, Race.Result> results = RACE.run(entries);
+        Map<Racer, Race.Result> results = RACE.run(entries);
         Optional<Race.Result> beside = Optional.ofNullable(results.remove(probe));
-        if (!results.isEmpty()) {
-          report.add(new Report.Measure(name, threads, List.copyOf(results.values()), beside));
-        }
+        report.add(new Report.Measure(name, threads, List.copyOf(results.values()), beside));
       }
     } finally {
       runners.forEach(Runner::close);
     }
   }
 
-  private static Map<Runner, String> all(List<Runner> runners, String task) {
-    Map<Runner, String> entries = new LinkedHashMap<>();
-    runners.stream()
-        .filter(runner -> Task.isFor(runner.contender(), task))
-        .forEach(runner -> entries.put(runner, task));
+  private static Map<Racer, String> all(List<? extends Racer> racers, String task) {
+    Map<Racer, String> entries = new LinkedHashMap<>();
+    racers.stream()
+        .filter(racer -> Task.isFor(racer.contender(), task))
+        .forEach(racer -> entries.put(racer, task));
     return entries;
   }
 
   /// Each contender's fastest batch, found in a heat before the race.
-  private static Map<Runner, String> bestBatches(List<Runner> runners) throws IOException {
-    Map<Runner, Race.Result> best = new LinkedHashMap<>();
+  static Map<Racer, String> bestBatches(List<? extends Racer> racers) throws IOException {
+    BinaryOperator<Race.Result> faster =
+        BinaryOperator.maxBy(Comparator.comparingDouble(Race.Result::rate));
+    Map<Racer, Race.Result> best = new LinkedHashMap<>();
     for (int batch : BATCHES) {
-      HEAT.run(all(runners, "predict " + batch))
-          .forEach(
-              (runner, heat) ->
-                  best.merge(
-                      runner,
-                      heat,
-                      BinaryOperator.maxBy(Comparator.comparingDouble(Race.Result::rate))));
+      HEAT.run(all(racers, "predict " + batch))
+          .forEach((racer, heat) -> best.merge(racer, heat, faster));
     }
-    Map<Runner, String> entries = new LinkedHashMap<>();
-    best.forEach((runner, heat) -> entries.put(runner, heat.task()));
+    Map<Racer, String> entries = new LinkedHashMap<>();
+    best.forEach((racer, heat) -> entries.put(racer, heat.task()));
     return entries;
   }
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /// A contender in a JVM of its own, seen from the starter's side; the other end is [Entrant].
-final class Runner implements AutoCloseable {
+final class Runner implements Racer, AutoCloseable {
   /// What one window showed.
   ///
   /// @param rate sequences or GFLOP in a second
@@ -35,6 +35,8 @@ final class Runner implements AutoCloseable {
           "--add-modules=jdk.incubator.vector",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");
+
+  private static final String CANNOT = "> cannot ";
 
   private final Contender contender;
   private final int threads;
@@ -80,27 +82,26 @@ final class Runner implements AutoCloseable {
     environment.putAll(contender.environment(threads));
   }
 
-  Contender contender() {
+  @Override
+  public Contender contender() {
     return contender;
   }
 
-  /// Whether its threads must wait for each other's cores.
-  boolean isCrowded() {
+  @Override
+  public boolean isCrowded() {
     return threads > Runtime.getRuntime().availableProcessors();
   }
 
-  /// Sets a task up, unless it still is, checks and warms it; returns the reason if it cannot be
-  /// done.
-  String prepare(String task) throws IOException {
-    if (task.equals(prepared)) {
-      return null;
+  @Override
+  public void prepare(String task) throws IOException {
+    if (!task.equals(prepared)) {
+      ask("prepare " + task);
+      prepared = task;
     }
-    String answer = ask("prepare " + task);
-    prepared = answer.equals("ready") ? task : null;
-    return prepared == null ? answer.replace("cannot ", "") : null;
   }
 
-  Window window(int millis) throws IOException {
+  @Override
+  public Window window(int millis) throws IOException {
     String[] words = ask("window " + millis).split(" ");
     return new Window(
         Double.parseDouble(words[0]),
@@ -115,11 +116,16 @@ final class Runner implements AutoCloseable {
     while (line != null && !line.startsWith("> ")) {
       line = answers.readLine();
     }
-    if (line != null) {
-      return line.substring(2);
+    if (line != null && !line.startsWith(CANNOT)) {
+      return line.substring("> ".length());
     }
+    prepared = null;
+    throw new IllegalStateException(line == null ? ending() : line.substring(CANNOT.length()));
+  }
+
+  private String ending() throws IOException {
     List<String> lines = Files.readAllLines(log);
-    return "cannot its process ended with %d: %s"
+    return "its process ended with %d: %s"
         .formatted(exitCode(), lines.isEmpty() ? "no word" : lines.getLast());
   }
 

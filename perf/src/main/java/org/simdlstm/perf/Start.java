@@ -1,7 +1,6 @@
 package org.simdlstm.perf;
 
 import java.io.BufferedReader;
-import java.io.EOFException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -108,8 +107,8 @@ final class Start implements Part {
       for (Contender contender : List.copyOf(able)) {
         try {
           add(contender, start(contender, tokens));
-        } catch (EOFException e) {
-          System.err.printf("%s, start: %s%n", contender.name(), e.getMessage());
+        } catch (IllegalStateException e) {
+          Race.leaveOut(contender, "start", e);
           able.remove(contender);
           runs.remove(contender);
         }
@@ -156,7 +155,8 @@ final class Start implements Part {
     }
   }
 
-  /// @throws EOFException if the process has ended, as that of a library does that cannot run here
+  /// @throws IllegalStateException if the process has ended, as that of a library does that cannot
+  ///   run here
   private static String report(BufferedReader answers, Path log) throws IOException {
     for (String line = answers.readLine(); line != null; line = answers.readLine()) {
       if (line.startsWith("> ")) {
@@ -164,7 +164,7 @@ final class Start implements Part {
       }
     }
     List<String> lines = Files.readAllLines(log);
-    throw new EOFException(
+    throw new IllegalStateException(
         "its process ended early: " + (lines.isEmpty() ? "no word" : lines.getLast()));
   }
 

@@ -1,8 +1,13 @@
 package org.simdlstm.perf;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +43,36 @@ class RaceTest {
     assertThat(measure.bestPeer().orElseThrow().name()).isEqualTo("ejml");
   }
 
+  @Test
+  void whoFailsInAWindowLeavesTheRace() throws IOException {
+    Fake failing =
+        new Fake(
+            "scalar",
+            _ -> {
+              throw new IllegalStateException("it died");
+            });
+    Fake other = new Fake("ejml", _ -> window(10, 0));
+    Map<Racer, String> entries = new LinkedHashMap<>();
+    entries.put(failing, "predict 32");
+    entries.put(other, "predict 32");
+    Map<Racer, Race.Result> results = new Race(2, 0, 0).run(entries);
+    assertThat(results).containsOnlyKeys(other);
+    assertThat(results.get(other).rates()).containsExactly(10, 10);
+  }
+
+  @Test
+  void thereIsNoRaceWithoutOurs() {
+    Fake ours =
+        new Fake(
+            "ours",
+            _ -> {
+              throw new IllegalStateException("it died");
+            });
+    assertThatIllegalStateException()
+        .isThrownBy(() -> new Race(2, 0, 0).run(Map.of(ours, "predict 32")))
+        .withMessage("ours, predict 32: it died");
+  }
+
   private record Bytes() implements Contender {
     @Override
     public String name() {
@@ -50,13 +85,48 @@ class RaceTest {
     }
   }
 
+  /// Shows what a test makes up for its task.
+  private static final class Fake implements Racer {
+    private final Contender contender;
+    private final Function<String, Runner.Window> windows;
+    private String task;
+
+    Fake(String contender, Function<String, Runner.Window> windows) {
+      this.contender = Contender.named(contender);
+      this.windows = windows;
+    }
+
+    @Override
+    public Contender contender() {
+      return contender;
+    }
+
+    @Override
+    public void prepare(String name) {
+      task = name;
+    }
+
+    @Override
+    public Runner.Window window(int millis) {
+      return windows.apply(task);
+    }
+
+    @Override
+    public boolean isCrowded() {
+      return false;
+    }
+  }
+
+  private static Runner.Window window(double rate, double waited) {
+    return new Runner.Window(rate, rate, 1e6, waited);
+  }
+
   private static Race.Result result(String contender, double... rates) {
     return result(Contender.named(contender), rates);
   }
 
   private static Race.Result result(Contender contender, double... rates) {
-    List<Runner.Window> windows =
-        DoubleStream.of(rates).mapToObj(rate -> new Runner.Window(rate, rate, 1e6, 0)).toList();
+    List<Runner.Window> windows = DoubleStream.of(rates).mapToObj(rate -> window(rate, 0)).toList();
     return new Race.Result(contender, "predict 32", windows, 0, 0);
   }
 }
