@@ -20,16 +20,21 @@ final class PeakProbe {
 
   /// GFLOP of one [#run].
   static double gigaflop(int threads) {
-    return 2e-9 * CHAINS * ROUNDS * SPECIES.length() * threads;
+    return 2e-9 * CHAINS * ROUNDS * SPECIES.length() * busy(threads);
   }
 
   /// Runs the chains on so many threads at once, and returns their sum lest they be left out.
   static float run(int threads) {
-    if (threads == 1) {
+    int busy = busy(threads);
+    if (busy == 1) {
       return chains(0.5f, 0.25f);
     }
-    return (float)
-        IntStream.range(0, threads).parallel().mapToDouble(i -> chains(0.5f, 0.25f)).sum();
+    return (float) IntStream.range(0, busy).parallel().mapToDouble(i -> chains(0.5f, 0.25f)).sum();
+  }
+
+  /// One thread more than there are processors would begin when the others have ended.
+  private static int busy(int threads) {
+    return Math.min(threads, Runtime.getRuntime().availableProcessors());
   }
 
   private static float chains(float x, float y) {
