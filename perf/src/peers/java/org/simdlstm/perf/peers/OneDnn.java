@@ -1,5 +1,7 @@
 package org.simdlstm.perf.peers;
 
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import org.bytedeco.dnnl.IntMemoryMap;
@@ -67,6 +69,8 @@ public class OneDnn implements Contender {
     private final engine cpu = new engine(engine.kind.cpu, 0);
     private final stream queue = new stream(cpu);
     private final Map<Integer, Plan> plans = new HashMap<>();
+    private final byte[] quantised; // the embeddings, if int8
+    private final FloatPointer bias; // kept, for a memory does not keep what it lies in
 
     /// Everything for one batch size; input and state are `[T, B, D]` and `[T, B, H]`.
     private record Plan(
@@ -75,6 +79,11 @@ public class OneDnn implements Contender {
     DnnlModel(Weights weights, boolean int8) {
       this.w = weights;
       this.int8 = int8;
+      bias = new FloatPointer(w.bias());
+      quantised = new byte[int8 ? w.embeddings().length : 0];
+      for (int i = 0; i < quantised.length; i++) {
+        quantised[i] = (byte) Math.round(SCALE * w.embeddings()[i] + SHIFT);
+      }
     }
 
     private Plan plan(int rows) {
@@ -85,7 +94,7 @@ public class OneDnn implements Contender {
       memory.desc none = new memory.desc();
       memory.desc input = desc(data, format_tag.tnc, w.length(), rows, d);
       memory.desc state = desc(data, format_tag.tnc, w.length(), rows, h);
-      memory.desc bias = desc(data_type.f32, format_tag.ldgo, 1, 1, 4, h);
+      memory.desc biases = desc(data_type.f32, format_tag.ldgo, 1, 1, 4, h);
       primitive_attr scales = new primitive_attr();
       if (int8) {
         scales.set_rnn_data_qparams(SCALE, SHIFT);
@@ -101,7 +110,7 @@ public class OneDnn implements Contender {
               none,
               desc(weight, format_tag.any, 1, 1, d, 4, h),
               desc(weight, format_tag.any, 1, 1, h, 4, h),
-              bias,
+              biases,
               state,
               none,
               none,
@@ -112,7 +121,7 @@ public class OneDnn implements Contender {
       IntMemoryMap arguments = new IntMemoryMap();
       arguments.put(dnnl.DNNL_ARG_SRC_LAYER, new memory(input, cpu, inputBytes));
       arguments.put(dnnl.DNNL_ARG_DST_LAYER, new memory(state, cpu, stateBytes));
-      arguments.put(dnnl.DNNL_ARG_BIAS, new memory(bias, cpu, new FloatPointer(w.bias())));
+      arguments.put(dnnl.DNNL_ARG_BIAS, new memory(biases, cpu, bias));
       arguments.put(
           dnnl.DNNL_ARG_WEIGHTS_LAYER, packed(w.kernel(), d, plan.weights_layer_desc(), scales));
       arguments.put(
@@ -148,45 +157,40 @@ public class OneDnn implements Contender {
     @Override
     public void predict(int[] tokens, int rows, float[] probabilities) {
       Plan plan = plans.computeIfAbsent(rows, this::plan);
-      gather(tokens, rows, plan.input);
+      gather(tokens, rows, plan.input.asBuffer());
       plan.lstm.execute(queue, plan.arguments);
       queue._wait();
-      float[] h = lastState(rows, plan.state);
+      float[] h = lastState(rows, plan.state.asBuffer());
       for (int row = 0; row < rows; row++) {
         dense(h, row, probabilities);
       }
     }
 
-    private void gather(int[] tokens, int rows, BytePointer input) {
+    private void gather(int[] tokens, int rows, ByteBuffer input) {
       int d = w.inputs();
-      FloatPointer floats = new FloatPointer(input);
-      byte[] bytes = new byte[d];
+      FloatBuffer floats = input.asFloatBuffer();
       for (int t = 0; t < w.length(); t++) {
         for (int row = 0; row < rows; row++) {
           int from = tokens[row * w.length() + t] * d;
-          long to = ((long) t * rows + row) * d;
+          int to = (t * rows + row) * d;
           if (int8) {
-            for (int i = 0; i < d; i++) {
-              bytes[i] = (byte) Math.round(SCALE * w.embeddings()[from + i] + SHIFT);
-            }
-            input.position(to).put(bytes);
+            input.put(to, quantised, from, d);
           } else {
-            floats.position(to).put(w.embeddings(), from, d);
+            floats.put(to, w.embeddings(), from, d);
           }
         }
       }
-      input.position(0);
     }
 
-    private float[] lastState(int rows, BytePointer state) {
+    private float[] lastState(int rows, ByteBuffer state) {
       float[] h = new float[rows * w.units()];
-      long at = (long) (w.length() - 1) * h.length;
+      int at = (w.length() - 1) * h.length;
       if (int8) {
         for (int i = 0; i < h.length; i++) {
           h[i] = ((state.get(at + i) & 255) - SHIFT) / SCALE;
         }
       } else {
-        new FloatPointer(state).position(at).get(h);
+        state.asFloatBuffer().get(at, h);
       }
       return h;
     }
