@@ -1,7 +1,6 @@
 package org.simdlstm.perf;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +25,11 @@ final class Ablation {
 
   /// @param without what the other build lacks
   /// @param libs the folder of its jars
-  static void run(String without, Path libs) throws IOException {
+  /// @param scratch a folder for logs and other files that nobody needs afterwards
+  static void run(String without, Path libs, Path scratch) throws IOException {
     Contender other = Variant.ofBuild("without it", libs.resolve("*").toString());
-    Path logs = Files.createTempDirectory("simdlstm-ablation");
-    try (Runner with = new Runner(new Ours(), 1, logs);
-        Runner lacking = new Runner(other, 1, logs)) {
+    try (Runner with = new Runner(new Ours(), 1, scratch);
+        Runner lacking = new Runner(other, 1, scratch)) {
       for (String task : TASKS) {
         Map<Racer, Race.Result> results = RACE.run(Map.of(with, task, lacking, task));
         double[] ratios = results.get(with).ratios(results.get(lacking));

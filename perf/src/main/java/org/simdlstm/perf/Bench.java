@@ -1,15 +1,21 @@
 package org.simdlstm.perf;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// `simdlstm bench`: some minutes of races between this library and every other that is on board,
 /// and what only we are asked. With `--full` there are more of both, the JMH benchmarks too, and
 /// all is written to `perf/results`. `--export` writes what it feeds the contenders, `--against`
 /// races ours against another build of ours.
 final class Bench {
+  /// This module's.
+  static final Path FOLDER = Path.of(System.getProperty("simdlstm.home", "."), "perf");
+
   private Bench() {}
 
   public static void main(String[] args) throws IOException {
@@ -19,7 +25,7 @@ final class Bench {
       case List<String> a when a.size() == 2 && a.getFirst().equals("--export") ->
           Export.write(Path.of(a.getLast()));
       case List<String> a when a.size() == 3 && a.getFirst().equals("--against") ->
-          Ablation.run(a.get(1), Path.of(a.get(2)));
+          Ablation.run(a.get(1), Path.of(a.get(2)), scratch());
       default -> {
         System.err.println(
             "usage: simdlstm bench [--full | --export FOLDER | --against NAME FOLDER]");
@@ -29,7 +35,7 @@ final class Bench {
   }
 
   private static void run(boolean full) throws IOException {
-    Path results = Path.of(System.getProperty("simdlstm.home", "."), "perf", "results");
+    Path results = FOLDER.resolve("results");
     List<Part> parts =
         full
             ? List.of(
@@ -40,7 +46,7 @@ final class Bench {
                 new Scaling(),
                 new Jmh(results))
             : List.of(new Races(false), new Start(false), new ShortVectors(), new Allocation());
-    Path scratch = Files.createTempDirectory("simdlstm-bench");
+    Path scratch = scratch();
     Progress progress = new Progress(parts.stream().mapToInt(Part::steps).sum());
     Report.machine();
     for (Part part : parts) {
@@ -49,6 +55,27 @@ final class Bench {
         Files.createDirectories(results);
         part.write(results);
       }
+    }
+  }
+
+  /// A folder that goes when this process ends, interrupted or not.
+  private static Path scratch() throws IOException {
+    Path folder = Files.createTempDirectory("simdlstm-bench");
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+    return folder;
+  }
+
+  /// Deletes the folder once nobody writes to it.
+  private static void delete(Path folder) {
+    List<ProcessHandle> children = ProcessHandle.current().descendants().toList();
+    children.forEach(ProcessHandle::destroyForcibly);
+    children.forEach(child -> child.onExit().join());
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -24,10 +24,15 @@ final class Jmh implements Part {
   public void run(Path scratch, Progress progress) throws IOException {
     for (int threads = 1; threads <= 2; threads++) {
       progress.next("JMH, the model, threads: " + threads);
-      run("model-" + threads, "InferenceBenchmark|LatencyBenchmark|TrainingBenchmark", threads);
+      run(
+          scratch,
+          "model-" + threads,
+          "InferenceBenchmark|LatencyBenchmark|TrainingBenchmark",
+          threads);
     }
     progress.next("JMH, kernels");
     run(
+        scratch,
         "kernels",
         "ProbeBenchmark|GateProductBenchmark|ActivationBenchmark|SgemmBenchmark",
         1,
@@ -37,10 +42,12 @@ final class Jmh implements Part {
         "rows=20,64");
   }
 
-  private void run(String name, String benchmarks, int threads, String... more) throws IOException {
+  private void run(Path scratch, String name, String benchmarks, int threads, String... more)
+      throws IOException {
     Contender ours = new Ours();
     List<String> command =
-        Runner.command("-Djmh.separateClasspathJAR=true", "org.openjdk.jmh.Main", benchmarks);
+        Runner.command(
+            scratch, "-Djmh.separateClasspathJAR=true", "org.openjdk.jmh.Main", benchmarks);
     command.addAll(
         List.of(
             ("-p contender=%s -p threads=%d -prof gc -wi 5 -w 1s -i 5 -r 300ms -rf json -rff")

@@ -49,9 +49,9 @@ final class PeakRace implements AutoCloseable {
   private final Runner worker;
   private final Runner probe;
 
-  PeakRace(Contender contender, int threads, Path logs) throws IOException {
-    worker = new Runner(contender, threads, logs);
-    probe = new Runner(contender, threads, logs);
+  PeakRace(Contender contender, int threads, Path scratch) throws IOException {
+    worker = new Runner(contender, threads, scratch);
+    probe = new Runner(contender, threads, scratch);
   }
 
   /// Runs a task whose work is counted in GFLOP.

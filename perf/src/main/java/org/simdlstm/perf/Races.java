@@ -87,12 +87,12 @@ final class Races implements Part {
     report.summary();
   }
 
-  private void race(int threads, Path logs, Progress progress) throws IOException {
+  private void race(int threads, Path scratch, Progress progress) throws IOException {
     List<Runner> runners = new ArrayList<>();
-    try (Runner probe = new Runner(new Ours(), threads, logs)) {
+    try (Runner probe = new Runner(new Ours(), threads, scratch)) {
       for (Contender contender : Contender.all()) {
         if (contender.competesOn(threads) && (full || !ONLY_IN_FULL.contains(contender.name()))) {
-          runners.add(new Runner(contender, threads, logs));
+          runners.add(new Runner(contender, threads, scratch));
         }
       }
       for (Map.Entry<String, String> measure : measures(threads).entrySet()) {

@@ -21,14 +21,9 @@ final class Runner implements Racer, AutoCloseable {
   /// @param waited share of the time that its threads waited for a core
   record Window(double rate, double work, double micros, double waited) {}
 
-  /// Where a JVM that crashes writes down why, instead of the user's folder.
-  static final String CRASH_REPORTS =
-      "-XX:ErrorFile=" + Path.of(System.getProperty("java.io.tmpdir"), "simdlstm-crash-%p.log");
-
   /// Options of every JVM that is timed.
-  static final List<String> JVM_OPTIONS =
+  private static final List<String> JVM_OPTIONS =
       List.of(
-          CRASH_REPORTS,
           "-XX:+UseSerialGC",
           "-Xms1g",
           "-Xmx3g",
@@ -46,13 +41,14 @@ final class Runner implements Racer, AutoCloseable {
   private final BufferedReader answers;
   private String prepared;
 
-  Runner(Contender contender, int threads, Path logs) throws IOException {
+  Runner(Contender contender, int threads, Path scratch) throws IOException {
     this.contender = contender;
     this.threads = threads;
-    this.log = Files.createTempFile(logs, contender.name(), ".log");
+    this.log = Files.createTempFile(scratch, contender.name(), ".log");
     ProcessBuilder builder =
         new ProcessBuilder(
-            command(Entrant.class.getName(), contender.entrant(), Integer.toString(threads)));
+            command(
+                scratch, Entrant.class.getName(), contender.entrant(), Integer.toString(threads)));
     setEnvironment(builder.environment(), contender, threads);
     process = builder.redirectError(log.toFile()).start();
     orders = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
@@ -60,12 +56,23 @@ final class Runner implements Racer, AutoCloseable {
   }
 
   /// The command that starts a main class; the class path is in the environment.
-  static List<String> command(String... mainAndArguments) {
+  static List<String> command(Path scratch, String... mainAndArguments) {
     List<String> command = new ArrayList<>();
     command.add(java());
+    command.addAll(places(scratch));
     command.addAll(JVM_OPTIONS);
     command.addAll(List.of(mainAndArguments));
     return command;
+  }
+
+  /// Options that say where a JVM writes: libraries that they unpack go with the run, but
+  /// JavaCPP's, 2 GB, stay for the next; why it crashed is kept outside of both, and not in the
+  /// user's folder.
+  static List<String> places(Path scratch) {
+    return List.of(
+        "-Djava.io.tmpdir=" + scratch,
+        "-Dorg.bytedeco.javacpp.cachedir=" + Bench.FOLDER.resolve("target/peers/javacpp"),
+        "-XX:ErrorFile=" + Path.of(System.getProperty("java.io.tmpdir"), "simdlstm-crash-%p.log"));
   }
 
   /// The `java` that runs this.

@@ -81,7 +81,7 @@ final class Scaling implements Part {
     print();
   }
 
-  private void run(List<Point> points, Path logs, Progress progress) throws IOException {
+  private void run(List<Point> points, Path scratch, Progress progress) throws IOException {
     PeakRace race = null;
     int threads = 0;
     try {
@@ -92,7 +92,7 @@ final class Scaling implements Part {
             race.close();
           }
           threads = point.threads();
-          race = new PeakRace(new Ours(), threads, logs);
+          race = new PeakRace(new Ours(), threads, scratch);
         }
         outcomes.add(new Outcome(point, race.run(point.task())));
       }

@@ -127,7 +127,7 @@ final class Start implements Part {
 
   private Run start(Contender contender, int[] tokens) throws IOException {
     List<String> command = new ArrayList<>(List.of(Runner.java()));
-    command.add(Runner.CRASH_REPORTS);
+    command.addAll(Runner.places(folder));
     command.addAll(options(contender));
     command.addAll(
         List.of(
