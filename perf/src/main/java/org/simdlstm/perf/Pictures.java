@@ -227,7 +227,8 @@ final class Pictures {
         .toList();
   }
 
-  private static double relativeSpeed(Report.Measure measure, String contender) {
+  /// By the best of the others.
+  static double relativeSpeed(Report.Measure measure, String contender) {
     double best = measure.bestPeer().orElseThrow().rate();
     return measure.of(contender).map(result -> result.rate() / best).orElse(0.0);
   }

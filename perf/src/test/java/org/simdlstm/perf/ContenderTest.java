@@ -92,6 +92,16 @@ class ContenderTest {
   }
 
   @Test
+  void judgeRefusesAFunctionThatIsSlightlyOff() {
+    float[] x = {-1, 0, 1};
+    float[] y = {-0.7615942f, 0, 0.7615942f};
+    Judge.checkFunction(Math::tanh, x, y);
+    y[2] += 2e-7f;
+    assertThatThrownBy(() -> Judge.checkFunction(Math::tanh, x, y))
+        .hasMessageContaining("the value at 1.0");
+  }
+
+  @Test
   void judgeRefusesAModelThatDoesNotLearn() {
     Contender lazy =
         new Contender() {

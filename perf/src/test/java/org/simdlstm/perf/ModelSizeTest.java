@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -47,14 +46,5 @@ class ModelSizeTest {
         .hasSize(400)
         .allMatch(token -> token > 0 && token < 50);
     assertThat(SMALL.tokens(100, 0)).isNotEqualTo(SMALL.tokens(100, 1));
-  }
-
-  @Test
-  void tasksOfAnySizeRunAndCountTheirWork() {
-    for (String task : List.of("predict-any 3x5x7x50", "train-any 3x5x7x50")) {
-      try (Task opened = Task.open(new Ours(), task, 2)) {
-        assertThat(opened.run()).isPositive().isEqualTo(opened.run());
-      }
-    }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,8 @@ class RaceTest {
         new Report.Measure(
             "inference",
             1,
-            List.of(result(Contender.named("ours"), 9), result(new Bytes(), 8), result("ejml", 7)));
+            List.of(
+                result("scalar", 6), result("ejml", 7), result(new Bytes(), 8), result("ours", 9)));
     assertThat(measure.bestPeer().orElseThrow().name()).isEqualTo("ejml");
   }
 
@@ -73,6 +75,45 @@ class RaceTest {
         .withMessage("ours, predict 32: it died");
   }
 
+  @Test
+  void aDisturbedWindowIsDoneAgainTwiceAtMost() throws IOException {
+    Race.Result result =
+        only(new Fake("ejml", windows(window(1, 0.5), window(2, 0.5), window(3, 0.01))));
+    assertThat(result.rates()).containsExactly(3);
+    assertThat(result.discarded()).isEqualTo(2);
+    assertThat(result.disturbed()).isZero();
+
+    result = only(new Fake("ejml", windows(window(1, 0.5), window(2, 0.5), window(3, 0.5))));
+    assertThat(result.rates()).containsExactly(3);
+    assertThat(result.discarded()).isEqualTo(2);
+    assertThat(result.disturbed()).isEqualTo(1);
+  }
+
+  @Test
+  void aCrowdMayWait() throws IOException {
+    Race.Result result = only(new Fake("ejml", true, windows(window(1, 0.5))));
+    assertThat(result.rates()).containsExactly(1);
+    assertThat(result.discarded() + result.disturbed()).isZero();
+  }
+
+  private static Race.Result only(Racer racer) throws IOException {
+    return new Race(1, 0, 0).run(Map.of(racer, "predict 32")).get(racer);
+  }
+
+  private static Function<String, Runner.Window> windows(Runner.Window... windows) {
+    Iterator<Runner.Window> next = List.of(windows).iterator();
+    return _ -> next.next();
+  }
+
+  @Test
+  void eachRunsItsFastestBatch() throws IOException {
+    Fake atBest256 = new Fake("ours", task -> window(task.equals("predict 256") ? 2 : 1, 0));
+    Fake atBest32 = new Fake("ejml", task -> window(task.equals("predict 32") ? 2 : 1, 0));
+    assertThat(Races.bestBatches(List.of(atBest256, atBest32)))
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(atBest256, "predict 256", atBest32, "predict 32"));
+  }
+
   private record Bytes() implements Contender {
     @Override
     public String name() {
@@ -88,11 +129,17 @@ class RaceTest {
   /// Shows what a test makes up for its task.
   private static final class Fake implements Racer {
     private final Contender contender;
+    private final boolean crowded;
     private final Function<String, Runner.Window> windows;
     private String task;
 
     Fake(String contender, Function<String, Runner.Window> windows) {
+      this(contender, false, windows);
+    }
+
+    Fake(String contender, boolean crowded, Function<String, Runner.Window> windows) {
       this.contender = Contender.named(contender);
+      this.crowded = crowded;
       this.windows = windows;
     }
 
@@ -113,7 +160,7 @@ class RaceTest {
 
     @Override
     public boolean isCrowded() {
-      return false;
+      return crowded;
     }
   }
 

@@ -2,7 +2,10 @@ package org.simdlstm.perf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -24,11 +27,51 @@ class ReportTest {
 
   @Test
   void keepsTheProbeThatRanBeside() {
-    Report.Measure product = measure("sgemm 2x2x2", 1, 50);
-    String probeTask = Report.probeOf(product.name()).orElseThrow();
-    Race.Result probe = result("ours", probeTask, 100);
-    report.add(new Report.Measure(product.name(), 1, product.results(), Optional.of(probe)));
+    report.add(beside("sgemm 2x2x2", 50, 100));
     assertThat(Json.lines(report.json())).contains("\"rates\":[50]", "\"probe\":[100]");
+  }
+
+  @Test
+  void printsHowManyTimesAsFastOursIs() {
+    Report.Measure measure = measure("inference", 2, 9000, 3000);
+    assertThat(printed(() -> report.add(measure))).containsPattern("ejml .* 3\\.00x  0");
+    assertThat(printed(report::summary)).containsPattern("ejml +3\\.00x  3\\.00 to 3\\.00");
+  }
+
+  @Test
+  void printsTheShareOfThePeak() {
+    assertThat(printed(() -> report.add(beside("sgemm 2x2x2", 30, 120)))).contains(" 25 % ");
+  }
+
+  /// 1e9 groups of lanes a second at 4 GHz.
+  @Test
+  void printsCyclesOfActivations() {
+    assertThat(printed(() -> report.add(beside("tanh", 1e9, 4)))).contains(" 4.0 cyc ");
+  }
+
+  private static Report.Measure beside(String name, double rate, double probe) {
+    Race.Result runsBeside = result("ours", Report.probeOf(name).orElseThrow(), probe);
+    return new Report.Measure(name, 1, measure(name, 1, rate).results(), Optional.of(runsBeside));
+  }
+
+  private static String printed(Runnable printing) {
+    PrintStream terminal = System.out;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    try {
+      printing.run();
+    } finally {
+      System.setOut(terminal);
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void barsAreSpeedByTheBestOfTheOthers() {
+    Report.Measure measure = measure("inference", 2, 9000, 3000);
+    assertThat(Pictures.relativeSpeed(measure, "ours")).isEqualTo(3);
+    assertThat(Pictures.relativeSpeed(measure, "ejml")).isEqualTo(1);
+    assertThat(Pictures.relativeSpeed(measure, "scalar")).isZero();
   }
 
   @Test
