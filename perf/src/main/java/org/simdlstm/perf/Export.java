@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import org.simdlstm.lstm.Dataset;
 import org.simdlstm.reference.ReferenceModel;
 
@@ -25,9 +24,8 @@ final class Export {
     write(folder, "train", Rows.train());
     write(folder, "test", Rows.test());
     int[] tokens = Arrays.copyOf(Rows.test().tokens(), CHECKED * weights.length());
-    List<double[]> inDouble = weights.arrays().stream().map(Judge::inDouble).toList();
-    double[] expected =
-        new ReferenceModel(inDouble).forward(tokens, CHECKED, weights.length()).probabilities();
+    ReferenceModel judge = new ReferenceModel(Judge.inDouble(weights));
+    double[] expected = judge.forward(tokens, CHECKED, weights.length()).probabilities();
     float[] rounded = new float[expected.length];
     for (int i = 0; i < rounded.length; i++) {
       rounded[i] = (float) expected[i];

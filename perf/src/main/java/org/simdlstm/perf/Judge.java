@@ -110,11 +110,11 @@ final class Judge {
     }
   }
 
-  private static List<double[]> inDouble(Weights weights) {
+  static List<double[]> inDouble(Weights weights) {
     return weights.arrays().stream().map(Judge::inDouble).toList();
   }
 
-  static double[] inDouble(float[] values) {
+  private static double[] inDouble(float[] values) {
     double[] result = new double[values.length];
     for (int i = 0; i < values.length; i++) {
       result[i] = values[i];

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /// Contenders that take turns, window by window, so that a machine that drifts drifts for all.
 final class Race {
@@ -46,13 +47,7 @@ final class Race {
 
     /// This one's rate by the other's, round by round, in ascending order.
     double[] ratios(Result other) {
-      double[] result = rates();
-      double[] others = other.rates();
-      for (int i = 0; i < result.length; i++) {
-        result[i] /= others[i];
-      }
-      Arrays.sort(result);
-      return result;
+      return Race.ratios(rates(), other.rates());
     }
   }
 
@@ -138,6 +133,14 @@ final class Race {
     Result result(Racer racer, String task) {
       return new Result(racer.contender(), task, windows, discarded, disturbed);
     }
+  }
+
+  /// One side's by the other's, round by round, in ascending order.
+  static double[] ratios(double[] values, double[] others) {
+    return IntStream.range(0, values.length)
+        .mapToDouble(round -> values[round] / others[round])
+        .sorted()
+        .toArray();
   }
 
   static double median(double[] values) {

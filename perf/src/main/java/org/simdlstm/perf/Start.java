@@ -202,7 +202,7 @@ final class Start implements Part {
     List<Outcome> outcomes = outcomes();
     for (Outcome outcome : outcomes) {
       double[] seconds = sorted(outcome.seconds());
-      double[] ratios = ratios(outcome.seconds(), outcomes.getFirst().seconds());
+      double[] ratios = Race.ratios(outcome.seconds(), outcomes.getFirst().seconds());
       double[] micros = outcome.micros();
       Text.print(
           "  %-14s %8.3f %-18s %8.2fx %-18s %12.0f %9.0f us (%d.)",
@@ -215,14 +215,6 @@ final class Start implements Part {
           micros[micros.length - 1],
           micros.length);
     }
-  }
-
-  /// Pairs of the same round, in ascending order.
-  private static double[] ratios(double[] values, double[] others) {
-    return IntStream.range(0, values.length)
-        .mapToDouble(i -> values[i] / others[i])
-        .sorted()
-        .toArray();
   }
 
   private static double[] sorted(double[] values) {

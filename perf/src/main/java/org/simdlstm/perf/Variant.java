@@ -26,21 +26,6 @@ record Variant(String name, Map<String, String> variables) implements Contender 
   }
 
   @Override
-  public boolean runsModel() {
-    return true;
-  }
-
-  @Override
-  public boolean trains() {
-    return true;
-  }
-
-  @Override
-  public boolean multiplies() {
-    return true;
-  }
-
-  @Override
   public Map<String, String> environment(int threads) {
     Map<String, String> environment = new HashMap<>(OURS.environment(threads));
     environment.putAll(variables);
