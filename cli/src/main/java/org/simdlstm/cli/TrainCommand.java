@@ -3,6 +3,7 @@ package org.simdlstm.cli;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.simdlstm.io.AtomicFiles;
 import org.simdlstm.io.HistoryCsv;
@@ -18,6 +19,7 @@ import org.simdlstm.lstm.EarlyStopping;
 import org.simdlstm.lstm.Embedding;
 import org.simdlstm.lstm.Fit;
 import org.simdlstm.lstm.History;
+import org.simdlstm.lstm.Layer;
 import org.simdlstm.lstm.Lstm;
 import org.simdlstm.lstm.Metric;
 import org.simdlstm.lstm.Sequential;
@@ -206,11 +208,15 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private Sequential model() {
-    return Sequential.of(
-        seed,
-        new Embedding(numWords, embedding),
-        new Lstm(units),
-        new Dense(Reuters.TOPICS.size(), Activation.SOFTMAX));
+    return Sequential.of(seed, layers());
+  }
+
+  private Layer[] layers() {
+    return new Layer[] {
+      new Embedding(numWords, embedding),
+      new Lstm(units),
+      new Dense(Reuters.TOPICS.size(), Activation.SOFTMAX)
+    };
   }
 
   private History fit(Sequential model, Dataset train, Dataset test) {
@@ -282,11 +288,10 @@ final class TrainCommand implements Callable<Integer> {
     if (numWords < IDS_OF_MARKS) {
       throw usage("--num-words must be at least " + IDS_OF_MARKS + ": those ids are marks");
     }
-    // In double, because the products may be beyond long too.
-    double table = (double) numWords * embedding;
-    double kernels = 4.0 * units * Math.max(units, embedding);
-    if (Math.max(table, kernels) > Integer.MAX_VALUE) {
-      throw usage("no array holds the weights of a model so large");
+    try {
+      ModelFile.requireSavable(List.of(layers()), epochs);
+    } catch (IllegalArgumentException e) {
+      throw usage(e.getMessage());
     }
     if (maxlen > Integer.MAX_VALUE / 10_000) {
       throw usage("no array holds 10,000 newswires of --maxlen " + maxlen);

@@ -40,7 +40,7 @@ class ProcessTest {
 
   @Test
   void interruptionLeavesNothingHalfDone() throws Exception {
-    Process training = train("--epochs", "1000000", "--patience", "1000000");
+    Process training = train("--epochs", "100000", "--patience", "100000");
     try (BufferedReader out = training.inputReader(StandardCharsets.UTF_8)) {
       while (!out.readLine().startsWith("Epoch 2/")) {
         // until it is under way

@@ -28,13 +28,20 @@ record JsonValue(String place, Object value) {
 
   private static final int MAX_DEPTH = 8;
 
+  // Two bytes of text can become an object of fifty in memory. The longest history has fewer.
+  private static final int MAX_TOKENS = 2_000_000;
+
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MAX_DEPTH)
+                  .maxTokenCount(MAX_TOKENS)
+                  .build())
           .build();
 
-  /// The whole text as one value; the parser limits the depth.
+  /// The whole text as one value; the parser limits its depth and its length.
   static JsonValue parse(String place, String text) throws FormatException {
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
       parser.nextToken();

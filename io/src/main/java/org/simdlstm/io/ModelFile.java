@@ -26,7 +26,29 @@ import org.simdlstm.lstm.Weight;
 public final class ModelFile {
   private static final int FORMAT_VERSION = 1;
 
+  // With the figures of so many epochs the header still has room for every word.
+  static final int MAX_EPOCHS = 100_000;
+  static final int MAX_WEIGHTS =
+      (Safetensors.MAX_FILE_BYTES - Safetensors.MAX_HEADER_BYTES - Long.BYTES) / Float.BYTES;
+
   private ModelFile() {}
+
+  /// Refuses a training whose outcome [#save] could not save, before it is begun.
+  ///
+  /// @throws IllegalArgumentException if a file does not hold so many weights or epochs
+  public static void requireSavable(List<Layer> layers, int epochs) {
+    double weights = weights(layers);
+    if (weights > MAX_WEIGHTS) {
+      throw new IllegalArgumentException(
+          "a model of %.0f weights, but a model file holds at most %d"
+              .formatted(weights, MAX_WEIGHTS));
+    }
+    if (epochs > MAX_EPOCHS) {
+      throw new IllegalArgumentException(
+          "%d epochs, but a model file holds the figures of at most %d"
+              .formatted(epochs, MAX_EPOCHS));
+    }
+  }
 
   /// Writes the model in one step, see [AtomicFiles].
   ///
@@ -188,29 +210,35 @@ public final class ModelFile {
   private static void requireSize(String place, List<Layer> layers, Safetensors content)
       throws FormatException {
     long held = content.tensors().stream().mapToLong(t -> product(t.shape())).sum();
-    double needed = 0;
-    double input = 0;
-    for (Layer layer : layers) {
-      switch (layer) {
-        case Embedding(int inputDim, int outputDim) -> {
-          needed += (double) inputDim * outputDim;
-          input = outputDim;
-        }
-        case Lstm(int units, boolean _) -> {
-          needed += 4.0 * units * (input + units + 1);
-          input = units;
-        }
-        case Dense(int units, Activation _) -> {
-          needed += units * (input + 1);
-          input = units;
-        }
-      }
-    }
+    double needed = weights(layers);
     if (needed != held) {
       throw new FormatException(
           "%s: these layers have %.0f parameters, the file %d".formatted(place, needed, held)
               + NEXT_STEP);
     }
+  }
+
+  /// How many there are; in double, because it may be beyond long too.
+  private static double weights(List<Layer> layers) {
+    double weights = 0;
+    double input = 0;
+    for (Layer layer : layers) {
+      switch (layer) {
+        case Embedding(int inputDim, int outputDim) -> {
+          weights += (double) inputDim * outputDim;
+          input = outputDim;
+        }
+        case Lstm(int units, boolean _) -> {
+          weights += 4.0 * units * (input + units + 1);
+          input = units;
+        }
+        case Dense(int units, Activation _) -> {
+          weights += units * (input + 1);
+          input = units;
+        }
+      }
+    }
+    return weights;
   }
 
   private static void requireNoOther(String file, Sequential model, Safetensors content)

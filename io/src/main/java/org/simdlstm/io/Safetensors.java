@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 /// zeros (`0`). The digits therefore always are bytes 35 to 98 of the file, and every flipped bit is
 /// found. To other programs it is a safetensors file like any other.
 public final class Safetensors {
-  static final int MAX_HEADER_BYTES = 1 << 20;
+  static final int MAX_HEADER_BYTES = 1 << 24;
   static final int MAX_FILE_BYTES = 1 << 30;
 
   static final String METADATA = "__metadata__";

@@ -41,7 +41,7 @@ class MalformedSafetensorsTest {
         arguments("header length -1", file(-1, "{}"), "header of 18446744073709551615 bytes"),
         arguments("2^63", file(Long.MIN_VALUE, "{}"), "header of 9223372036854775808 bytes"),
         arguments("larger than the file", file(3, "{}"), "header of 3 bytes, the file has 2"),
-        arguments("larger than allowed", file((1 << 20) + 1, "{}"), "expected 1 to 1048576"),
+        arguments("larger than allowed", file((1 << 24) + 1, "{}"), "expected 1 to 16777216"),
         arguments("byte order mark", header("\ufeff{}", 0), "starts with {"),
         arguments("leading space", header(" {}", 0), "starts with {"),
         arguments("UTF-16", file(4, "{\0}\0"), "header byte"),

@@ -9,10 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +24,7 @@ import org.simdlstm.lstm.Dense;
 import org.simdlstm.lstm.Embedding;
 import org.simdlstm.lstm.Epoch;
 import org.simdlstm.lstm.History;
+import org.simdlstm.lstm.Layer;
 import org.simdlstm.lstm.Lstm;
 import org.simdlstm.lstm.Sequential;
 
@@ -89,6 +92,55 @@ class ModelFileTest {
         .isThrownBy(() -> ModelFile.save(folder.resolve("bad"), small))
         .withMessage("lstm_1.bias[2] is NaN");
     assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void holdsTheLongestHistoryBesideEveryWord() throws IOException {
+    double longest = Math.nextUp(1e-5); // in its decimal form
+    Epoch epoch = new Epoch(ModelFile.MAX_EPOCHS, longest, 1 / 300.0, longest, 1 / 300.0);
+    History history = new History(Collections.nCopies(ModelFile.MAX_EPOCHS, epoch));
+    List<String> words =
+        IntStream.range(0, Newswires.WORDS).mapToObj(i -> "word-" + i + "\"").toList();
+    Vocabulary.Settings settings = new Vocabulary.Settings(Newswires.WORDS + 4, 0, 1, 2, 3);
+    SavedModel saved =
+        new SavedModel(
+            Sequential.of(
+                1,
+                new Embedding(settings.numWords(), 1),
+                new Lstm(1),
+                new Dense(1, Activation.LINEAR)),
+            Vocabulary.ofWords(words, settings),
+            List.of("earn"),
+            6,
+            1,
+            history);
+    Path file = folder.resolve("long");
+    ModelFile.save(file, saved);
+    SavedModel loaded = ModelFile.load(file);
+    assertThat(loaded.history()).isEqualTo(history);
+    assertThat(loaded.vocabulary().words()).isEqualTo(words);
+  }
+
+  @Test
+  void refusesATrainingThatItCouldNotSave() {
+    Layer dense = new Dense(1, Activation.LINEAR);
+    ModelFile.requireSavable(
+        List.of(new Embedding(ModelFile.MAX_WEIGHTS - 2, 1), dense), ModelFile.MAX_EPOCHS);
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                ModelFile.requireSavable(
+                    List.of(new Embedding(ModelFile.MAX_WEIGHTS - 1, 1), dense), 1))
+        .withMessageContaining("at most 264241150");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ModelFile.requireSavable(List.of(dense), ModelFile.MAX_EPOCHS + 1))
+        .withMessageContaining("at most 100000");
+  }
+
+  @Test
+  void refusesJsonThatWouldFillTheMemory() throws IOException {
+    String many = "[" + "{},".repeat(4_000_000) + "{}]";
+    refused(content -> content.metadata.put("history", many), "history: not JSON");
   }
 
   @ParameterizedTest
