@@ -37,7 +37,10 @@ record Folders(String os, String home, UnaryOperator<String> environment) {
   }
 
   private Path inHome(String... names) {
-    return home == null || !Path.of(home).isAbsolute() ? null : Path.of(home, names);
+    Path account = home == null || !Path.of(home).isAbsolute() ? null : Path.of(home);
+    // As shells and Keras do; a container's user need not have a home of its own.
+    Path folder = os.startsWith("Windows") ? account : variable("HOME", account);
+    return folder == null ? null : folder.resolve(Path.of("", names));
   }
 
   private static Path child(Path folder, String name) {

@@ -179,6 +179,13 @@ class ReutersFilesTest {
         .hasToString("/home/u/.keras/datasets");
     assertThat(folders("Linux", "?", Map.of("KERAS_HOME", "/k")).kerasDatasets())
         .hasToString("/k/datasets");
+    Map<String, String> home = Map.of("HOME", "/h");
+    assertThat(folders("Linux", "/home/u", home).cache()).hasToString("/h/.cache/simdlstm");
+    assertThat(folders("Mac OS X", "?", home).kerasDatasets()).hasToString("/h/.keras/datasets");
+    assertThat(folders("Windows 11", "/u", home).kerasDatasets())
+        .hasToString("/u/.keras/datasets");
+    assertThat(folders("Linux", "/home/u", Map.of("HOME", "relative")).cache())
+        .hasToString("/home/u/.cache/simdlstm");
     assertThat(folders("Linux", "?", none).cache()).isNull();
     assertThat(folders("Linux", "?", none).kerasDatasets()).isNull();
   }
