@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,8 @@ record Download(URI address, int bytes, String sha256) {
 
   /// The file's bytes. Reading stops as soon as the server sends more than it should.
   byte[] fetch(Progress progress) throws IOException {
+    // The whole address would not fit into a terminal's line.
+    String what = "download " + Path.of(address.getPath()).getFileName();
     ByteArrayOutputStream body = new ByteArrayOutputStream(bytes);
     var collect =
         BodyHandlers.ofByteArrayConsumer(
@@ -32,7 +35,7 @@ record Download(URI address, int bytes, String sha256) {
                 part.ifPresent(
                     received -> {
                       body.writeBytes(received);
-                      progress.update("download " + address, body.size(), bytes);
+                      progress.update(what, body.size(), bytes);
                     }));
     HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).build();
     try {

@@ -127,8 +127,12 @@ class ReutersFilesTest {
     byte[] body = new byte[100_000];
     try (ServerSocket server = serve(answer("200 OK", body.length))) {
       byte[] fetched =
-          new Download(address(server), body.length, Sha256.hex(body))
-              .fetch((what, bytes, total) -> done.add(bytes));
+          new Download(address(server).resolve("a/file"), body.length, Sha256.hex(body))
+              .fetch(
+                  (what, bytes, total) -> {
+                    assertThat(what).isEqualTo("download file");
+                    done.add(bytes);
+                  });
       assertThat(fetched).isEqualTo(body);
     }
     assertThat(done).isSorted().endsWith(100_000L);
