@@ -34,8 +34,7 @@ final class EvaluateCommand implements Callable<Integer> {
     SlowMachine.warn(console);
     SavedModel saved = ModelFile.load(model == null ? RunFolder.newestModel() : model);
     Dataset test =
-        ReutersData.load(console, data.path, ReutersData.options(saved.vocabulary().settings()))
-            .reuters()
+        ReutersData.newswires(console, data.path, saved.vocabulary().settings())
             .test()
             .padded(saved.length());
     console.out().print(Report.of(saved, test).text());

@@ -17,12 +17,27 @@ record ReutersData(Reuters reuters, Vocabulary vocabulary) {
       Reuters reuters = Reuters.load(options, path, bar);
       data = new ReutersData(reuters, reuters.vocabulary());
     }
-    console.printf("Newswires from %s%n", data.reuters.source());
+    show(console, data.reuters);
     return data;
   }
 
+  /// Loads the newswires alone, with the ids of these settings.
+  static Reuters newswires(Console console, Path path, Vocabulary.Settings settings)
+      throws IOException {
+    Reuters reuters;
+    try (ProgressBar bar = new ProgressBar(console)) {
+      reuters = Reuters.load(options(settings), path, bar);
+    }
+    show(console, reuters);
+    return reuters;
+  }
+
+  private static void show(Console console, Reuters reuters) {
+    console.printf("Newswires from %s%n", reuters.source());
+  }
+
   /// The arguments that give a model's tokens.
-  static Reuters.Options options(Vocabulary.Settings settings) {
+  private static Reuters.Options options(Vocabulary.Settings settings) {
     return Reuters.Options.DEFAULTS
         .numWords(settings.numWords())
         .skipTop(settings.skipTop())

@@ -182,6 +182,14 @@ class WorkflowTest {
   }
 
   @Test
+  void evaluationNeedsNoWords() throws IOException {
+    SmallNewswires.write(folder);
+    Files.writeString(folder.resolve("reuters_word_index.json"), "damaged");
+    assertThat(Run.of("evaluate", model, "--data", folder.toString()).code()).isZero();
+    assertThat(Run.of("data", "--data", folder.toString()).code()).isEqualTo(65);
+  }
+
+  @Test
   void dataShowsWhatIsThere() {
     Run run = Run.of("data", "--data", data.toString(), "--num-words", "20");
     assertThat(run.code()).isZero();
