@@ -1,7 +1,6 @@
 package org.simdlstm.cli;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -52,7 +51,8 @@ final class DataCommand implements Callable<Integer> {
         loaded.vocabulary().words().size());
     console.printf("%nThe first newswire, as ids:%n%s%n", joined(first));
     console.printf("and as text:%n%s%n", loaded.vocabulary().text(first));
-    console.printf("The first five labels: %s%n", joined(Arrays.copyOf(train.labels(), 5)));
+    console.printf(
+        "The first five labels: %s%n", joined(IntStream.of(train.labels()).limit(5).toArray()));
     console.printf("%nTopics of the newswires to train on:%n");
     printDistribution(train.labels());
     return 0;

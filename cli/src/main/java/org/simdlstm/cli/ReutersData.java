@@ -2,6 +2,7 @@ package org.simdlstm.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.simdlstm.io.FormatException;
 import org.simdlstm.io.Reuters;
 import org.simdlstm.io.Vocabulary;
 
@@ -32,8 +33,13 @@ record ReutersData(Reuters reuters, Vocabulary vocabulary) {
     return reuters;
   }
 
-  private static void show(Console console, Reuters reuters) {
+  private static void show(Console console, Reuters reuters) throws FormatException {
     console.printf("Newswires from %s%n", reuters.source());
+    if (reuters.train().size() == 0 || reuters.test().size() == 0) {
+      throw new FormatException(
+          "%d newswires to train on, %d to test on\nGive data with at least 2 newswires."
+              .formatted(reuters.train().size(), reuters.test().size()));
+    }
   }
 
   /// The arguments that give a model's tokens.

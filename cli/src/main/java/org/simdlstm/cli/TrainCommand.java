@@ -192,6 +192,7 @@ final class TrainCommand implements Callable<Integer> {
     try (RunFolder folder = RunFolder.open(out)) {
       ReutersData loaded =
           ReutersData.load(console, data.path, Reuters.Options.DEFAULTS.numWords(numWords));
+      requireSplit(loaded.reuters().train().size());
       Dataset test = loaded.reuters().test().padded(maxlen);
       Sequential model = model();
       console.out().print(model.summary(maxlen));
@@ -295,6 +296,15 @@ final class TrainCommand implements Callable<Integer> {
     }
     if (maxlen > Integer.MAX_VALUE / 10_000) {
       throw usage("no array holds 10,000 newswires of --maxlen " + maxlen);
+    }
+  }
+
+  private void requireSplit(int newswires) {
+    int trained = (int) (newswires * (1 - validationSplit)); // as Fit cuts
+    if (!validateOnTest && validationSplit > 0 && (trained == 0 || trained == newswires)) {
+      throw usage(
+          "--validation-split %s of %d newswires leaves none on one side"
+              .formatted(validationSplit, newswires));
     }
   }
 

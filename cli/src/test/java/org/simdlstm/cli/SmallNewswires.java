@@ -21,10 +21,10 @@ final class SmallNewswires {
   private static final int OWN_WORDS = 10;
   private static final int WORDS = (LABELS.length + 1) * OWN_WORDS;
 
-  // An object array's pickle up to its list, as numpy on Python 2 wrote it.
+  // An object array's pickle up to its list, as numpy on Python 2 wrote it, its length open.
   private static final String HEAD =
       "\u0080\u0002cnumpy.core.multiarray\n_reconstruct\nq\u0001cnumpy\nndarray\nq\u0002"
-          + "K\u0000\u0085U\u0001b\u0087Rq\u0003(K\u0001M\u002c\u0001\u0085cnumpy\ndtype\nq\u0004"
+          + "K\u0000\u0085U\u0001b\u0087Rq\u0003(K\u0001M%c%c\u0085cnumpy\ndtype\nq\u0004"
           + "U\u0002O8K\u0000K\u0001\u0087Rq\u0005(K\u0003U\u0001|NNN"
           + "J\u00ff\u00ff\u00ff\u00ffJ\u00ff\u00ff\u00ff\u00ffK?tb\u0089";
 
@@ -32,10 +32,15 @@ final class SmallNewswires {
 
   /// Words are `word1` to `word40`; `word1` to `word10` are earn's, then acq's, crude's, and all's.
   static void write(Path folder) throws IOException {
+    write(folder, WIRES);
+  }
+
+  /// The first newswires of them.
+  static void write(Path folder, int wires) throws IOException {
     Random random = new Random(1);
     StringBuilder lists = new StringBuilder("](");
-    ByteBuffer labels = ByteBuffer.allocate(8 * WIRES).order(ByteOrder.LITTLE_ENDIAN);
-    for (int wire = 0; wire < WIRES; wire++) {
+    ByteBuffer labels = ByteBuffer.allocate(8 * wires).order(ByteOrder.LITTLE_ENDIAN);
+    for (int wire = 0; wire < wires; wire++) {
       int topic = random.nextInt(LABELS.length);
       labels.putLong(LABELS[topic]);
       lists.append("](");
@@ -46,13 +51,14 @@ final class SmallNewswires {
       }
       lists.append('e');
     }
-    byte[] x = npy("|O", latin1(HEAD + lists.append("etb.")));
+    byte[] x =
+        npy("|O", wires, latin1(HEAD.formatted(wires & 0xff, wires >> 8) + lists.append("etb.")));
     ByteArrayOutputStream npz = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(npz)) {
       zip.putNextEntry(new ZipEntry("x.npy"));
       zip.write(x);
       zip.putNextEntry(new ZipEntry("y.npy"));
-      zip.write(npy("<i8", labels.array()));
+      zip.write(npy("<i8", wires, labels.array()));
     }
     Files.write(folder.resolve("reuters.npz"), npz.toByteArray());
     Files.writeString(
@@ -62,9 +68,9 @@ final class SmallNewswires {
             .collect(Collectors.joining(",", "{", "}")));
   }
 
-  private static byte[] npy(String descr, byte[] body) {
+  private static byte[] npy(String descr, int wires, byte[] body) {
     String header =
-        "{'descr': '" + descr + "', 'fortran_order': False, 'shape': (" + WIRES + ",), }   \n";
+        "{'descr': '" + descr + "', 'fortran_order': False, 'shape': (" + wires + ",), }   \n";
     ByteBuffer npy =
         ByteBuffer.allocate(10 + header.length() + body.length).order(ByteOrder.LITTLE_ENDIAN);
     npy.put(latin1("\u0093NUMPY\u0001\u0000")).putShort((short) header.length());

@@ -190,6 +190,26 @@ class WorkflowTest {
   }
 
   @Test
+  void tooFewNewswiresAre65() throws IOException {
+    for (int wires = 0; wires < 2; wires++) {
+      SmallNewswires.write(folder, wires);
+      String[][] commands = {{"train", "--out", folder + "/run"}, {"evaluate", model}, {"data"}};
+      for (String[] command : commands) {
+        Run run = Run.of(with(command, "--data", folder.toString()));
+        assertThat(run.code()).isEqualTo(65);
+        assertThat(run.err()).contains("0 newswires to train on, " + wires + " to test on");
+      }
+    }
+    SmallNewswires.write(folder, 2);
+    Run shown = Run.of("data", "--data", folder.toString());
+    assertThat(shown.out()).containsPattern("first five labels: \\d+\n");
+    Run split = Run.of("train", "--data", folder.toString(), "--out", folder + "/run");
+    assertThat(split.code()).isEqualTo(64);
+    assertThat(split.err()).contains("--validation-split 0.1 of 1 newswires leaves none");
+    assertThat(folder.resolve("run")).doesNotExist();
+  }
+
+  @Test
   void dataShowsWhatIsThere() {
     Run run = Run.of("data", "--data", data.toString(), "--num-words", "20");
     assertThat(run.code()).isZero();
