@@ -163,7 +163,7 @@ public final class Reuters {
     return test;
   }
 
-  /// One line that says where the newswires came from.
+  /// One line that says where the newswires came from, and why they were not kept if that failed.
   public String source() {
     return source;
   }
@@ -175,7 +175,7 @@ public final class Reuters {
   /// @throws UnavailableException if no place has it
   public SequencedMap<String, Integer> wordIndex() throws IOException {
     SequencedMap<String, Integer> index = new LinkedHashMap<>();
-    files.find(ReutersFiles.WORDS).value().forEach(word -> index.put(word, index.size() + 1));
+    files.words().forEach(word -> index.put(word, index.size() + 1));
     return index;
   }
 
@@ -183,7 +183,7 @@ public final class Reuters {
   ///
   /// @throws UnavailableException if no place has the word index
   public Vocabulary vocabulary() throws IOException {
-    return Vocabulary.ofWords(files.find(ReutersFiles.WORDS).value(), settings);
+    return Vocabulary.ofWords(files.words(), settings);
   }
 
   /// The newswires that are kept, in the order of the shuffle.

