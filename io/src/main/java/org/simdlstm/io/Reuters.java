@@ -140,7 +140,8 @@ public final class Reuters {
 
   /// Loads the newswires from a path, or as `load(options)` if the path is null.
   ///
-  /// @param path a folder with `reuters.npz`, such a file, or the npm package's `.tgz`
+  /// @param path a folder with Keras' files or a copy of this program's cache, a file like
+  ///   `reuters.npz`, or the npm package's `.tgz`
   /// @param progress told about downloads
   /// @throws UnavailableException if no place has them
   /// @throws FormatException if the file at `path` is damaged

