@@ -159,6 +159,16 @@ class LauncherTest {
   }
 
   @Test
+  void buildsOnTheJdkItFoundWhateverTheUsersJavaHome() throws Exception {
+    environment.put("JAVA_HOME", "/nope");
+    Path jdk = jdk("jdk", "25", VECTORS);
+    environment.put("JAVA25_HOME", jdk.toString());
+    Files.delete(home.resolve("cli/target/libs/cli-1.jar"));
+    maven("echo \"$JAVA_HOME\"; exit 1");
+    assertThat(launch("info").err()).contains("\n" + jdk + "\n");
+  }
+
+  @Test
   void buildThatFailsIs70AndShowsWhy() throws Exception {
     environment.put("JAVA_HOME", jdk("jdk", "25", VECTORS).toString());
     Files.delete(home.resolve("cli/target/libs/cli-1.jar"));
