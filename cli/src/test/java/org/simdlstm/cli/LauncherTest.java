@@ -179,9 +179,42 @@ class LauncherTest {
     assertThat(home.resolve("target/simdlstm.lock")).doesNotExist();
   }
 
+  @Test
+  void saysOnceWhoseBuildItWaitsFor() throws Exception {
+    environment.put("JAVA_HOME", jdk("jdk", "25", VECTORS).toString());
+    Files.delete(home.resolve("cli/target/libs/cli-1.jar"));
+    maven("exit 1");
+    long owner = ProcessHandle.current().pid();
+    Path lock = Files.createDirectories(home.resolve("target")).resolve("simdlstm.lock");
+    Files.createSymbolicLink(lock, Path.of(Long.toString(owner)));
+    Path slept = folder.resolve("slept");
+    tool("sleep", "[ ! -e '%s' ] || rm -f '%s'; touch '%s'".formatted(slept, lock, slept));
+    assertThat(launch("info").err())
+        .startsWith(
+            "waiting for the build of process %d; if there is none, remove %s\nBuilding simdlstm ..."
+                .formatted(owner, lock));
+  }
+
+  @Test
+  void lockOfABuildThatDiedDoesNotCount() throws Exception {
+    environment.put("JAVA_HOME", jdk("jdk", "25", VECTORS).toString());
+    Files.delete(home.resolve("cli/target/libs/cli-1.jar"));
+    maven("exit 1");
+    Path lock = Files.createDirectories(home.resolve("target")).resolve("simdlstm.lock");
+    Process died = new ProcessBuilder("true").start();
+    died.waitFor();
+    Files.createSymbolicLink(lock, Path.of(Long.toString(died.pid())));
+    assertThat(launch("info").err()).startsWith("Building simdlstm ...");
+  }
+
   private void maven(String body) throws IOException {
-    Path bin = Files.createDirectories(folder.resolve("maven"));
-    executable(bin.resolve("mvn"), "#!/bin/sh\n" + body + "\n");
+    tool("mvn", body);
+  }
+
+  /// Goes before the tool that the machine has.
+  private void tool(String name, String body) throws IOException {
+    Path bin = Files.createDirectories(folder.resolve("tools"));
+    executable(bin.resolve(name), "#!/bin/sh\n" + body + "\n");
     environment.put("PATH", bin + ":/usr/bin:/bin");
   }
 }
