@@ -1,6 +1,7 @@
 package org.simdlstm.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -119,6 +120,21 @@ class LauncherTest {
     environment.put("JAVA_HOME", jdk("jdk", "25", VECTORS).toString());
     environment.put("LANG", "de_DE.UTF-8");
     assertThat(launch("info").out()).contains("LC_ALL=\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"xterm, 'err out '", "dumb, ''", ", ''"})
+  void tellsJavaWhichStreamsAreTerminals(String term, String terminals) throws Exception {
+    Path script = Path.of("/usr/bin/script"); // from util-linux, which gives a command a terminal
+    assumeThat(script).exists();
+    assumeThat(System.getProperty("os.name")).isEqualTo("Linux");
+    environment.put("JAVA_HOME", jdk("jdk", "25", VECTORS).toString());
+    if (term != null) {
+      environment.put("TERM", term);
+    }
+    Run run = launch(script, "-qec", "'" + home.resolve("simdlstm") + "' info", "/dev/null");
+    assertThat(run.out()).contains("<-Dsimdlstm.terminals=" + terminals + ">");
+    assertThat(launch("info").out()).contains("<-Dsimdlstm.terminals=>");
   }
 
   @ParameterizedTest
