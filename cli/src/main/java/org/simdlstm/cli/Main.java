@@ -64,7 +64,9 @@ public final class Main implements Runnable {
     Main main = new Main();
     try {
       int code = commandLine(main, console).execute(args);
-      console.requireDelivered();
+      if (code == 0) { // what failed stays failed, whether or not anybody reads
+        console.requireDelivered();
+      }
       return code;
     } catch (IOException | RuntimeException | Error e) {
       return Faults.report(e, main.debug, console.err());

@@ -9,8 +9,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConsoleTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -45,6 +50,17 @@ class ConsoleTest {
     assertThat(Main.run(broken("No space left on device"), "--version")).isEqualTo(74);
     assertThat(err.toString(StandardCharsets.UTF_8))
         .isEqualTo("error: cannot write to standard output: No space left on device\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Broken pipe", "No space left on device"})
+  void failureStaysOneWhateverBecomesOfTheOutput(String reason, @TempDir Path folder)
+      throws IOException {
+    String model = Files.writeString(folder.resolve("model.safetensors"), "no model").toString();
+    Console console = broken(reason);
+    console.printf("x");
+    assertThat(Main.run(console, "evaluate", model)).isEqualTo(65);
+    assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("error: " + model).hasLineCount(2);
   }
 
   @Test
