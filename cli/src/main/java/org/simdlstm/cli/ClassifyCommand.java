@@ -87,6 +87,9 @@ final class ClassifyCommand implements Callable<Integer> {
       long size = Files.size(input);
       stream(classifier, vocabulary, input.toString(), Files.newInputStream(input), size);
     } else if (standardInput) {
+      if (console.inIsTerminal()) {
+        console.err().println("Type a text a line; Ctrl-D ends.");
+      }
       stream(classifier, vocabulary, "standard input", console.in(), 0);
     } else {
       print(classifier.classify(texts.stream().map(vocabulary::ids).toList(), top), 1);
@@ -95,9 +98,13 @@ final class ClassifyCommand implements Callable<Integer> {
   }
 
   /// In batches, so that a file of any size passes; what came slowly is answered at once.
+  ///
+  /// @param size of all in bytes, 0 if nobody knows
   private void stream(
       Classifier classifier, Vocabulary vocabulary, String name, InputStream in, long size)
       throws IOException {
+    // On a terminal the answers themselves show how far it is, and a bar would stand among them.
+    boolean drawn = size > 0 && !console.outIsTerminal();
     try (TextLines lines = new TextLines(Printable.escape(name), in);
         ProgressBar bar = new ProgressBar(console)) {
       List<int[]> batch = new ArrayList<>();
@@ -106,7 +113,9 @@ final class ClassifyCommand implements Callable<Integer> {
         if (batch.size() == BATCH || !lines.moreAtHand()) {
           print(classifier.classify(batch, top), lines.line() - batch.size() + 1);
           batch.clear();
-          bar.update("classify", Math.min(lines.bytes(), size), size);
+          if (drawn) {
+            bar.update("classify", Math.min(lines.bytes(), size), size);
+          }
         }
       }
       if (!batch.isEmpty()) {

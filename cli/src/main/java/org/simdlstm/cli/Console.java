@@ -18,7 +18,7 @@ final class Console {
   private final PrintStream err;
   private final List<String> terminals;
 
-  /// @param terminals which of `out` and `err` are terminals, by name
+  /// @param terminals which of `in`, `out` and `err` are terminals, by name
   Console(InputStream in, OutputStream out, OutputStream err, String... terminals) {
     this.in = in;
     this.watched = new Watched(out);
@@ -37,6 +37,10 @@ final class Console {
 
   PrintStream err() {
     return err;
+  }
+
+  boolean inIsTerminal() {
+    return terminals.contains("in");
   }
 
   boolean outIsTerminal() {

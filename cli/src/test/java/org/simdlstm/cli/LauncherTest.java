@@ -123,7 +123,7 @@ class LauncherTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"xterm, 'err out '", "dumb, ''", ", ''"})
+  @CsvSource({"xterm, err out in", "dumb, in", ", in"})
   void tellsJavaWhichStreamsAreTerminals(String term, String terminals) throws Exception {
     Path script = Path.of("/usr/bin/script"); // from util-linux, which gives a command a terminal
     assumeThat(script).exists();

@@ -269,6 +269,24 @@ class WorkflowTest {
   }
 
   @Test
+  void drawsHowFarAFileIsUnlessAnswersAreThereToSee() throws IOException {
+    Path input = Files.writeString(folder.resolve("input"), "word1\n".repeat(300));
+    String[] file = {"classify", "--model", model, "--input", input.toString()};
+    String[] pipe = {"classify", "--model", model};
+    byte[] lines = Files.readAllBytes(input);
+    assertThat(Run.on(new String[] {"err"}, lines, file).err()).contains("\rclassify ", "100%");
+    assertThat(Run.on(new String[] {"out", "err"}, lines, file).err()).isEmpty();
+    assertThat(Run.on(new String[] {"err"}, lines, pipe).err()).isEmpty();
+  }
+
+  @Test
+  void saysOnATerminalThatItReads() {
+    Run run = Run.on(new String[] {"in"}, new byte[] {'\n', '\n'}, "classify", "--model", model);
+    assertThat(run.err()).isEqualTo("Type a text a line; Ctrl-D ends.\n");
+    assertThat(run.out()).hasLineCount(2);
+  }
+
+  @Test
   void refusesBadInputByItsLine() {
     assertRefused("word1\n[1,50]\n", "standard input: line 2 has '50' as id number 2");
     assertRefused("[-1]", "line 1 has '-1' as id number 1");
