@@ -42,8 +42,9 @@ final class ClassifyCommand implements Callable<Integer> {
 
   @Option(
       names = "--model",
-      paramLabel = "FILE",
-      description = "A model.safetensors (default: the one that train wrote last below runs/).")
+      paramLabel = "PATH",
+      description =
+          "A run's folder or its model.safetensors (default: what train wrote last below runs/).")
   private Path model;
 
   @Option(names = "--input", paramLabel = "FILE", description = "Read a text from each line.")
@@ -80,7 +81,7 @@ final class ClassifyCommand implements Callable<Integer> {
       throw new NoSuchFileException(Printable.escape(input.toString()), null, "is a folder");
     }
     SlowMachine.warn(console);
-    SavedModel saved = ModelFile.load(model == null ? RunFolder.newestModel() : model);
+    SavedModel saved = ModelFile.load(RunFolder.model(model));
     Classifier classifier = new Classifier(saved);
     Vocabulary vocabulary = saved.vocabulary();
     if (input != null) {

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "evaluate",
     description = "Measure a model on the newswires of the test set.",
-    footer = {"", "Example:", "  simdlstm evaluate runs/first/model.safetensors"})
+    footer = {"", "Example:", "  simdlstm evaluate runs/first"})
 final class EvaluateCommand implements Callable<Integer> {
   private final Console console;
   @Mixin private DataOption data;
@@ -22,7 +22,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "MODEL",
       arity = "0..1",
-      description = "A model.safetensors that train has written (default: the newest one).")
+      description =
+          "What train has written: a run's folder or its model.safetensors (default: the newest).")
   private Path model;
 
   EvaluateCommand(Console console) {
@@ -32,7 +33,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     SlowMachine.warn(console);
-    SavedModel saved = ModelFile.load(model == null ? RunFolder.newestModel() : model);
+    SavedModel saved = ModelFile.load(RunFolder.model(model));
     Dataset test =
         ReutersData.newswires(console, data.path, saved.vocabulary().settings())
             .test()

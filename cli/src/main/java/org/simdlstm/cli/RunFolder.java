@@ -47,10 +47,18 @@ final class RunFolder implements AutoCloseable {
     return folder;
   }
 
-  /// The model that was trained last.
+  /// The file of a model.
   ///
-  /// @throws NoSuchFileException if there is none
-  static Path newestModel() throws IOException {
+  /// @param named such a file or a run's folder, or null for the model that was trained last
+  /// @throws NoSuchFileException if none has been trained
+  static Path model(Path named) throws IOException {
+    if (named == null) {
+      return newestModel();
+    }
+    return Files.isDirectory(named) ? named.resolve(MODEL) : named;
+  }
+
+  private static Path newestModel() throws IOException {
     Path newest = null;
     if (!Files.isDirectory(RUNS)) {
       throw noModel();

@@ -231,6 +231,18 @@ class WorkflowTest {
   }
 
   @Test
+  void folderOfARunStandsForItsModel() {
+    Run run = Run.of("evaluate", out.toString(), "--data", data.toString());
+    assertThat(run).isEqualTo(Run.of("evaluate", model, "--data", data.toString()));
+    assertThat(run.code()).isZero();
+    assertThat(Run.of("classify", "--model", out.toString(), "word1"))
+        .isEqualTo(Run.of("classify", "--model", model, "word1"));
+    Run none = Run.of("evaluate", folder.toString());
+    assertThat(none.code()).isEqualTo(66);
+    assertThat(none.err()).contains(folder.resolve("model.safetensors") + ": no such file");
+  }
+
+  @Test
   void classifiesStandardInputAsTextAndAsIds() {
     String text = "word1 word2 word3\r\n\n[1, 4,5 ,6]\n[]\nword21 word22 word23 word24";
     Run run = Run.reading(text, "classify", "--model", model, "--top", "1", "-");
