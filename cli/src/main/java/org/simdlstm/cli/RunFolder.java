@@ -2,6 +2,7 @@ package org.simdlstm.cli;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -9,22 +10,30 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.simdlstm.io.Printable;
 
-/// The folder that a training writes into. It is made before the training, so that a bad name shows
-/// at once, and goes away again if nothing was written, also on Ctrl-C.
+/// The folder that a training writes into. It is made before the training, so that what cannot be
+/// written shows at once, and goes away again if nothing was written, also on Ctrl-C.
 final class RunFolder implements AutoCloseable {
-  static final Path RUNS = Path.of("runs");
   static final String MODEL = "model.safetensors";
+  static final String HISTORY = "history.csv";
+  static final String REPORT = "report.txt";
+  static final String CURVES = "curves.png";
+  static final String CONFUSION = "confusion.png";
 
+  private static final List<String> FILES = List.of(MODEL, HISTORY, REPORT, CURVES, CONFUSION);
+  private static final Path RUNS = Path.of("runs");
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss", Locale.ROOT);
 
   private final Path path;
   private final Deque<Path> made = new ArrayDeque<>();
+  private final List<String> written = new ArrayList<>();
   private final Thread onExit = new Thread(this::removeIfEmpty);
 
   private RunFolder(Path path) {
@@ -36,12 +45,10 @@ final class RunFolder implements AutoCloseable {
     RunFolder folder = new RunFolder(path == null ? RUNS.resolve(newName()) : path);
     try {
       folder.make(folder.path.toAbsolutePath());
-      if (!Files.isWritable(folder.path)) {
-        throw new AccessDeniedException(folder.path.toString());
-      }
+      folder.requireWritable();
     } catch (IOException e) {
       folder.removeIfEmpty();
-      throw folder.cannotCreate(folder.path, e);
+      throw e;
     }
     Runtime.getRuntime().addShutdownHook(folder.onExit);
     return folder;
@@ -91,6 +98,11 @@ final class RunFolder implements AutoCloseable {
     return path;
   }
 
+  /// The names of the files written so far.
+  List<String> written() {
+    return written;
+  }
+
   /// Writes one file; on Ctrl-C the process waits for the end of it.
   synchronized void write(String name, Writer writer) throws IOException {
     Path file = path.resolve(name);
@@ -99,6 +111,7 @@ final class RunFolder implements AutoCloseable {
     } catch (IOException e) {
       throw cannotCreate(file, e);
     }
+    written.add(name);
   }
 
   /// Writes a file in one step.
@@ -116,8 +129,32 @@ final class RunFolder implements AutoCloseable {
   private void make(Path folder) throws IOException {
     if (folder.getParent() != null && !Files.isDirectory(folder)) {
       make(folder.getParent());
-      Files.createDirectory(folder);
+      try {
+        Files.createDirectory(folder);
+      } catch (IOException e) {
+        throw cannotCreate(folder, e);
+      }
       made.push(folder);
+    }
+  }
+
+  /// Refuses before the training what could not be written after it.
+  private void requireWritable() throws IOException {
+    requirePermission(path);
+    for (String name : FILES) {
+      Path file = path.resolve(name);
+      if (Files.isDirectory(file)) {
+        throw cannotCreate(file, new FileSystemException(name, null, "is a folder"));
+      }
+      if (Files.exists(file)) {
+        requirePermission(file);
+      }
+    }
+  }
+
+  private static void requirePermission(Path path) throws IOException {
+    if (!Files.isWritable(path)) {
+      throw cannotCreate(path, new AccessDeniedException(path.toString()));
     }
   }
 
@@ -131,16 +168,15 @@ final class RunFolder implements AutoCloseable {
     }
   }
 
-  private IOException cannotCreate(Path what, IOException e) {
-    if (e instanceof AccessDeniedException) {
-      return e;
-    }
-    String reason = e.getMessage();
-    if (Files.exists(path) && !Files.isDirectory(path)) {
-      reason = "is not a folder";
-    } else if (e instanceof FileSystemException f && f.getReason() != null) {
-      reason = f.getReason();
-    }
+  private static CannotCreateException cannotCreate(Path what, IOException e) {
+    String reason =
+        switch (e) {
+          case AccessDeniedException _ -> "permission denied";
+          case FileAlreadyExistsException _ -> "is not a folder";
+          case FileSystemException f when f.getReason() != null -> f.getReason();
+          case FileSystemException _ -> "the file system refuses it";
+          default -> e.getMessage();
+        };
     return new CannotCreateException(
         "cannot create %s: %s\nName another folder with --out."
             .formatted(Printable.escape(what.toString()), reason),

@@ -263,26 +263,25 @@ final class TrainCommand implements Callable<Integer> {
 
   private void write(RunFolder folder, SavedModel saved, Report report) throws IOException {
     folder.write(RunFolder.MODEL, file -> ModelFile.save(file, saved));
-    folder.write("history.csv", file -> HistoryCsv.write(file, saved.history()));
+    folder.write(RunFolder.HISTORY, file -> HistoryCsv.write(file, saved.history()));
     folder.write(
-        "report.txt",
+        RunFolder.REPORT,
         file -> AtomicFiles.write(file, report.text().getBytes(StandardCharsets.UTF_8)));
+    draw(folder, saved, report);
     console.printf(
-        "Written to %s: model.safetensors, history.csv, report.txt%s%n",
-        Printable.escape(folder.path().toString()),
-        draw(folder, saved, report) ? ", curves.png, confusion.png" : "");
+        "Written to %s: %s%n",
+        Printable.escape(folder.path().toString()), String.join(", ", folder.written()));
   }
 
-  private boolean draw(RunFolder folder, SavedModel saved, Report report) throws IOException {
+  private void draw(RunFolder folder, SavedModel saved, Report report) throws IOException {
     if (!Pictures.canDraw()) {
       console.err().println("note: no pictures, because Java finds no fonts: install fontconfig.");
-      return false;
+      return;
     }
     byte[] curves = Pictures.curves(saved.history());
-    folder.write("curves.png", file -> AtomicFiles.write(file, curves));
+    folder.write(RunFolder.CURVES, file -> AtomicFiles.write(file, curves));
     byte[] confusion = Pictures.confusion(report.topics().confusion(), saved.topics());
-    folder.write("confusion.png", file -> AtomicFiles.write(file, confusion));
-    return true;
+    folder.write(RunFolder.CONFUSION, file -> AtomicFiles.write(file, confusion));
   }
 
   private void requireUsable() {
@@ -296,6 +295,9 @@ final class TrainCommand implements Callable<Integer> {
     }
     if (maxlen > Integer.MAX_VALUE / 10_000) {
       throw usage("no array holds 10,000 newswires of --maxlen " + maxlen);
+    }
+    if (out != null && out.toString().isEmpty()) {
+      throw usage("--out needs the name of a folder; . is this one");
     }
   }
 

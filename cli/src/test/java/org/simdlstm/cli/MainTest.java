@@ -91,6 +91,13 @@ class MainTest {
   }
 
   @Test
+  void refusesAFolderWithoutAName() {
+    Run run = Run.of("train", "--out", "");
+    assertThat(run.code()).isEqualTo(64);
+    assertThat(run.err()).startsWith("error: --out needs the name of a folder");
+  }
+
+  @Test
   void argumentsCannotSteerTheTerminal() {
     Run run = Run.of("train", "--\u001b[2J\nx");
     assertThat(run.err()).contains("\\u001B").doesNotContain("\u001b");

@@ -1,6 +1,7 @@
 package org.simdlstm.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -72,7 +73,10 @@ class WorkflowTest {
                 + " - val_accuracy: 0\\.\\d{4} - val_loss: \\d\\.\\d{4}\n")
         .containsPattern("\nKept: the weights of epoch \\d+ of 12, with the best validation loss")
         .containsPattern("\nTest accuracy: [01]\\.\\d{4}, test loss: \\d\\.\\d{4}, on 60 ")
-        .contains("\nWritten to " + out)
+        .contains(
+            "\nWritten to "
+                + out
+                + ": model.safetensors, history.csv, report.txt, curves.png, confusion.png\n")
         .doesNotContain("\r");
   }
 
@@ -158,9 +162,27 @@ class WorkflowTest {
     Run run = train(file);
     assertThat(run.code()).isEqualTo(73);
     assertThat(run.err()).contains(file + ": is not a folder").contains("--out");
-    assertThat(train(file.resolve("below")).code()).isEqualTo(73);
+    assertThat(train(file.resolve("below"))).isEqualTo(run);
     assertThat(train(folder.resolve("x".repeat(300))).code()).isEqualTo(73);
     assertThat(folder.toFile().list()).containsExactly("file");
+  }
+
+  @Test
+  void outputThatTheFileSystemRefusesIs73AndSaysWhy() {
+    assumeThat(Path.of("/proc/self")).exists();
+    Run run = train(Path.of("/proc/x"));
+    assertThat(run.code()).isEqualTo(73);
+    assertThat(run.err())
+        .matches("error: cannot create /proc/x: [a-z ]+\nName another folder with --out\\.\n");
+  }
+
+  @Test
+  void fileThatCannotBeReplacedShowsBeforeTheTraining() throws IOException {
+    Path model = Files.createDirectory(folder.resolve("model.safetensors"));
+    Run run = train(folder);
+    assertThat(run.code()).isEqualTo(73);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains("cannot create " + model + ": is a folder").contains("--out");
   }
 
   @Test
