@@ -69,12 +69,17 @@ final class Faults {
           Printable.escape(e.getFile()) + ": " + e.getClass().getSimpleName();
       case IOException e when e.getMessage() != null -> e.getMessage();
       case FailedException e -> e.getMessage();
-      case OutOfMemoryError e ->
-          "out of memory: "
-              + e.getMessage()
-              + "\nGive it more: JDK_JAVA_OPTIONS=-Xmx2g simdlstm ...";
+      case OutOfMemoryError e -> "out of memory: " + e.getMessage() + "\n" + remedy(e);
       default ->
           "internal error: " + fault + "\nRun it again with --debug and report what it prints.";
     };
+  }
+
+  private static String remedy(OutOfMemoryError e) {
+    if (String.valueOf(e.getMessage()).contains("native thread")) {
+      return "Name fewer with --threads.";
+    }
+    long gib = Math.ceilDiv(2 * Runtime.getRuntime().maxMemory(), 1L << 30);
+    return "Give it more: JDK_JAVA_OPTIONS=-Xmx%dg simdlstm ...".formatted(gib);
   }
 }

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +49,21 @@ class FaultsTest {
   void outOfMemoryIs71AndSaysHowToGiveMore() {
     Reported reported = Reported.of(new OutOfMemoryError("Java heap space"), false);
     assertThat(reported.code).isEqualTo(71);
-    assertThat(reported.text).contains("Java heap space").contains("-Xmx").hasLineCount(2);
+    assertThat(reported.text).contains("Java heap space").hasLineCount(2);
+    Matcher advice = Pattern.compile("JDK_JAVA_OPTIONS=-Xmx(\\d+)g ").matcher(reported.text);
+    assertThat(advice.find()).isTrue();
+    assertThat(Long.parseLong(advice.group(1)) << 30)
+        .isBetween(
+            2 * Runtime.getRuntime().maxMemory(),
+            2 * Runtime.getRuntime().maxMemory() + (1 << 30) - 1);
+  }
+
+  @Test
+  void outOfThreadsSaysToTakeFewer() {
+    Reported reported =
+        Reported.of(new OutOfMemoryError("unable to create native thread: possibly ..."), false);
+    assertThat(reported.code).isEqualTo(71);
+    assertThat(reported.text).contains("--threads").doesNotContain("-Xmx").hasLineCount(2);
   }
 
   @Test
