@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example:", "  simdlstm train --epochs 20 --batch-size 100 --out runs/first"})
 final class TrainCommand implements Callable<Integer> {
   private static final String DEFAULT = " (default: ${DEFAULT-VALUE})";
+  private static final int MAX_THREADS = 1024; // more than that is a slip, and may stop the machine
   private static final int IDS_OF_MARKS = 3; // padding, start, out of vocabulary
 
   private enum Keep {
@@ -295,6 +296,9 @@ final class TrainCommand implements Callable<Integer> {
     }
     if (maxlen > Integer.MAX_VALUE / 10_000) {
       throw usage("no array holds 10,000 newswires of --maxlen " + maxlen);
+    }
+    if (threads != null && threads > MAX_THREADS) {
+      throw usage("--threads must be at most " + MAX_THREADS);
     }
     if (out != null && out.toString().isEmpty()) {
       throw usage("--out needs the name of a folder; . is this one");

@@ -62,6 +62,7 @@ class MainTest {
         "train --batch-size 0         | '0' is not a whole number of 1 or more",
         "train --patience -1          | '-1' is not a whole number of 0 or more",
         "train --threads 0            | '0' is not a whole number of 1 or more",
+        "train --threads 1025         | --threads must be at most 1024",
         "train --seed 1.5             | '1.5' is not a whole number",
         "train --learning-rate inf    | 'inf' is not a finite number above 0",
         "train --learning-rate NaN    | 'NaN' is not a finite number above 0",
