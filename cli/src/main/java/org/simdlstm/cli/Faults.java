@@ -23,6 +23,21 @@ final class Faults {
   static final int IO = 74;
   static final int NO_PERMISSION = 77;
 
+  /// What the help says of them and of those of the launcher.
+  static final String[] EXIT_CODES = {
+    "0:done, or whoever read the output has seen enough",
+    FAILED + ":a check or a training has failed",
+    USAGE + ":the command line is wrong",
+    BAD_DATA + ":a file does not hold what it should",
+    NO_INPUT + ":there is no such file",
+    UNAVAILABLE + ":the newswires, a JDK or Maven are not to be had",
+    INTERNAL + ":an error of the program, or its build has failed",
+    OUT_OF_RESOURCES + ":out of memory or threads",
+    CANNOT_CREATE + ":the output cannot be created",
+    IO + ":reading or writing has failed",
+    NO_PERMISSION + ":no permission to read a file"
+  };
+
   private Faults() {}
 
   /// Prints one to three lines, with `debug` the stack trace too.

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
@@ -91,6 +92,11 @@ public final class Main implements Runnable {
         .addSubcommand(new DataCommand(console))
         .addSubcommand(new InfoCommand(console))
         .addSubcommand(new CompletionCommand(console));
+    // Not an annotation, which every command would inherit.
+    line.getCommandSpec()
+        .usageMessage()
+        .exitCodeListHeading("%nExit codes:%n")
+        .exitCodeList(UsageMessageSpec.keyValuesMap(Faults.EXIT_CODES));
     return line.setExpandAtFiles(false)
         .setOut(new PrintWriter(console.out(), true))
         .setErr(new PrintWriter(console.err(), true))

@@ -28,6 +28,15 @@ class MainTest {
         .contains("train", "evaluate", "classify", "verify", "data", "info", "completion");
   }
 
+  @Test
+  void helpNamesEveryExitCode() {
+    assertThat(Run.of("--help").out())
+        .containsPattern("Exit codes:\\R  0 +done")
+        .containsPattern("\\R  64 +the command line is wrong")
+        .containsPattern("\\R  77 +no permission");
+    assertThat(Run.of("train", "--help").out()).doesNotContain("Exit codes");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"train", "evaluate", "classify", "verify", "data", "info", "completion"})
   void everyCommandHasHelpWithAnExample(String command) {
