@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import org.simdlstm.io.Printable;
 import org.simdlstm.io.Version;
@@ -80,7 +81,9 @@ public final class Main implements Runnable {
   }
 
   private List<String> commandNames() {
-    return List.copyOf(spec.subcommands().keySet());
+    List<String> names = new ArrayList<>(spec.subcommands().keySet());
+    names.add("bench"); // which the launcher runs
+    return names;
   }
 
   private static CommandLine commandLine(Main main, Console console) {
@@ -91,7 +94,8 @@ public final class Main implements Runnable {
         .addSubcommand(new VerifyCommand(console))
         .addSubcommand(new DataCommand(console))
         .addSubcommand(new InfoCommand(console))
-        .addSubcommand(new CompletionCommand(console));
+        .addSubcommand(new CompletionCommand(console))
+        .addSubcommand(new CommandLine.HelpCommand());
     // Not an annotation, which every command would inherit.
     line.getCommandSpec()
         .usageMessage()

@@ -37,6 +37,15 @@ class MainTest {
     assertThat(Run.of("train", "--help").out()).doesNotContain("Exit codes");
   }
 
+  @Test
+  void helpIsACommandToo() {
+    assertThat(Run.of("help")).isEqualTo(Run.of("--help"));
+    assertThat(Run.of("help", "train")).isEqualTo(Run.of("train", "--help"));
+    Run unknown = Run.of("help", "trian");
+    assertThat(unknown.code()).isEqualTo(64);
+    assertThat(unknown.err()).startsWith("error: ").contains("trian").contains("--help");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"train", "evaluate", "classify", "verify", "data", "info", "completion"})
   void everyCommandHasHelpWithAnExample(String command) {
@@ -56,7 +65,8 @@ class MainTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "                             | which command? One of [train, ",
+        "                             | which command? One of [train, evaluate, classify, verify,"
+            + " data, info, completion, help, bench]",
         "trian                        | unknown argument trian; did you mean train?",
         "--verison                    | unknown option --verison; did you mean --version?",
         "train --epoch 3              | unknown option --epoch; did you mean --epochs?",
