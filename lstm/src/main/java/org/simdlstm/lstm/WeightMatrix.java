@@ -44,11 +44,12 @@ final class WeightMatrix {
   }
 
   private synchronized PackedMatrix pack() {
-    if (packed == null) {
-      PackedMatrix result = new PackedMatrix(rows, columns);
+    PackedMatrix result = packed; // read once: another thread may let go of it meanwhile
+    if (result == null) {
+      result = new PackedMatrix(rows, columns);
       result.pack(values, 0, columns, 1);
       packed = result;
     }
-    return packed;
+    return result;
   }
 }
