@@ -33,8 +33,8 @@ public final class ReferenceGemm {
   ///
   /// A chain rounds k times, so its error is at most k u / (1 - k u) times |alpha| |A| |B| + |beta|
   /// |C|, which (k + 1) u covers up to k = 4095; where C is not zero, adding to it rounds once
-  /// more. Several chains round less than one. A scaled product rounds twice more: once for each
-  /// factor.
+  /// more. Several chains round less than one. A scaled product rounds once more, for the factor.
+  /// What a factor of A loses among the denormals, a large alpha makes larger.
   ///
   /// @throws IllegalArgumentException if the shapes do not match, or k is too large for the formula
   public static double[] bound(
@@ -53,7 +53,8 @@ public final class ReferenceGemm {
           sum += Math.abs(a.get(i, k) * b.get(k, j));
         }
         double size = Math.abs(alpha) * sum + (beta == 0 ? 0 : Math.abs(beta * c.get(i, j)));
-        bound[i * c.columns() + j] = (roundings + 1) * (ROUNDING * size + UNDERFLOW);
+        double underflow = Math.max(1, Math.abs(alpha)) * UNDERFLOW;
+        bound[i * c.columns() + j] = (roundings + 1) * (ROUNDING * size + underflow);
       }
     }
     return bound;
