@@ -5,7 +5,8 @@ package org.simdlstm.lstm;
 /// @param learningRate the step size
 /// @param beta1 how much of the mean of gradients is kept in a step
 /// @param beta2 how much of the mean of squared gradients is kept in a step
-/// @param epsilon what is added to the root of the second
+/// @param epsilon what is added to the root of the second, more than 0: without a gradient that is
+///   0
 public record Adam(double learningRate, double beta1, double beta2, double epsilon) {
   /// Keras' defaults.
   public static final Adam DEFAULTS = new Adam(0.001, 0.9, 0.999, 1e-7);
@@ -15,7 +16,7 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
     requireWithin("learningRate", learningRate, 0, Double.MAX_VALUE);
     requireWithin("beta1", beta1, 0, Math.nextDown(1.0));
     requireWithin("beta2", beta2, 0, Math.nextDown(1.0));
-    requireWithin("epsilon", epsilon, 0, Double.MAX_VALUE);
+    requireWithin("epsilon", epsilon, Float.MIN_VALUE, Float.MAX_VALUE);
   }
 
   /// The same with another step size.

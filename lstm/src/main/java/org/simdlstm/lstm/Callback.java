@@ -3,7 +3,9 @@ package org.simdlstm.lstm;
 /// Called by [Sequential#fit] on the thread that called it.
 public interface Callback {
   /// Before the first epoch.
-  default void onTrainBegin(Sequential model) {}
+  ///
+  /// @param validated whether epochs end with a validation
+  default void onTrainBegin(Sequential model, boolean validated) {}
 
   /// After each minibatch, before the next.
   ///

@@ -10,7 +10,7 @@ import java.util.Arrays;
 public record Dataset(int length, int[] tokens, int[] labels) {
   /// Refuses arrays that do not fit together, and negative labels.
   public Dataset {
-    Layer.requirePositive("length", length);
+    Sequential.requirePositive("length", length);
     if (tokens.length != (long) labels.length * length) {
       throw new IllegalArgumentException(
           "%d labels of sequences of length %d need %d tokens, not %d"

@@ -9,7 +9,7 @@ import java.util.Objects;
 public record Dense(int units, Activation activation) implements Layer {
   /// Refuses sizes below one.
   public Dense {
-    Layer.requirePositive("units", units);
+    Sequential.requirePositive("units", units);
     Objects.requireNonNull(activation, "activation");
   }
 }

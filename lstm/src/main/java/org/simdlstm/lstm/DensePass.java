@@ -49,7 +49,7 @@ final class DensePass {
   /// Takes up a minibatch.
   void begin(Schedule schedule, int[] allLabels) {
     int b = schedule.rows;
-    p = Buffers.room(p, b * classes);
+    p = Buffers.room(p, (long) b * classes);
     rows = Buffers.rowOffsets(rows, 0, b, classes);
     if (labels.length < b) {
       labels = new int[b];

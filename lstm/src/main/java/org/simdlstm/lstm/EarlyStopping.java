@@ -38,6 +38,9 @@ public final class EarlyStopping implements Callback {
 
   /// An improvement of this or less does not count.
   public EarlyStopping minDelta(double value) {
+    if (Double.isNaN(value)) {
+      throw new IllegalArgumentException("minDelta must be a number");
+    }
     this.minDelta = Math.abs(value);
     return this;
   }
@@ -53,22 +56,21 @@ public final class EarlyStopping implements Callback {
     return bestEpoch;
   }
 
-  @Override
-  public void onTrainBegin(Sequential model) {
-    waited = 0;
-    bestEpoch = 0;
-    bestWeights = null;
-  }
-
   /// {@inheritDoc}
   ///
   /// @throws IllegalArgumentException if there is no validation data to watch
   @Override
-  public boolean onEpochEnd(Sequential model, Epoch epoch) {
-    if (monitor.ofValidation() && !epoch.validated()) {
+  public void onTrainBegin(Sequential model, boolean validated) {
+    if (monitor.ofValidation() && !validated) {
       throw new IllegalArgumentException(
           "early stopping watches %s, but there is no validation data".formatted(monitor));
     }
+    bestEpoch = 0;
+    bestWeights = null;
+  }
+
+  @Override
+  public boolean onEpochEnd(Sequential model, Epoch epoch) {
     double value = epoch.value(monitor);
     if (bestEpoch == 0 || improves(value)) {
       best = value;

@@ -7,7 +7,7 @@ package org.simdlstm.lstm;
 public record Embedding(int inputDim, int outputDim) implements Layer {
   /// Refuses sizes below one.
   public Embedding {
-    Layer.requirePositive("inputDim", inputDim);
-    Layer.requirePositive("outputDim", outputDim);
+    Sequential.requirePositive("inputDim", inputDim);
+    Sequential.requirePositive("outputDim", outputDim);
   }
 }

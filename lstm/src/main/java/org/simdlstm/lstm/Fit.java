@@ -2,6 +2,7 @@ package org.simdlstm.lstm;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /// The arguments of [Sequential#fit], by Keras' names and with Keras' defaults.
 public final class Fit {
@@ -20,14 +21,14 @@ public final class Fit {
 
   /// Passes over the training data.
   public Fit epochs(int value) {
-    Layer.requirePositive("epochs", value);
+    Sequential.requirePositive("epochs", value);
     this.epochs = value;
     return this;
   }
 
   /// Rows in a minibatch; the last one of an epoch may have fewer.
   public Fit batchSize(int value) {
-    Layer.requirePositive("batchSize", value);
+    Sequential.requirePositive("batchSize", value);
     this.batchSize = value;
     return this;
   }
@@ -38,7 +39,7 @@ public final class Fit {
     return this;
   }
 
-  /// Decides the orders of the rows.
+  /// Decides the orders of the rows, the same ones in each fit.
   public Fit seed(long value) {
     this.seed = value;
     return this;
@@ -46,7 +47,7 @@ public final class Fit {
 
   /// How many threads work; the result does not depend on it.
   public Fit threads(int value) {
-    Layer.requirePositive("threads", value);
+    Sequential.requirePositive("threads", value);
     this.threads = value;
     return this;
   }
@@ -68,13 +69,13 @@ public final class Fit {
 
   /// How the weights follow the gradients.
   public Fit optimizer(Adam value) {
-    this.optimizer = value;
+    this.optimizer = Objects.requireNonNull(value);
     return this;
   }
 
   /// Adds a callback; all are called in the order they were added.
   public Fit callback(Callback value) {
-    callbacks.add(value);
+    callbacks.add(Objects.requireNonNull(value));
     return this;
   }
 }

@@ -3,11 +3,13 @@ package org.simdlstm.lstm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.simdlstm.kernels.Workers;
 
 /// One call of [Sequential#fit]: the loop over epochs and minibatches.
 final class Fitting {
   private final Sequential model;
   private final Fit options;
+  private final Workers workers;
   private final Training training;
   private int seen;
   private int right;
@@ -16,7 +18,8 @@ final class Fitting {
   Fitting(Sequential model, Fit options) {
     this.model = model;
     this.options = options;
-    this.training = new Training(model, options.threads);
+    this.workers = model.workers(options.threads);
+    this.training = new Training(model, workers);
   }
 
   History run(Dataset data) {
@@ -36,7 +39,8 @@ final class Fitting {
     if (validation != null) {
       model.requireFit(validation);
     }
-    options.callbacks.forEach(callback -> callback.onTrainBegin(model));
+    boolean validated = validation != null;
+    options.callbacks.forEach(callback -> callback.onTrainBegin(model, validated));
     List<Epoch> epochs = new ArrayList<>();
     boolean goOn = true;
     for (int number = 1; goOn && number <= options.epochs; number++) {
@@ -64,7 +68,7 @@ final class Fitting {
     Evaluation held =
         validation == null
             ? new Evaluation(Double.NaN, Double.NaN)
-            : model.predictor(options.threads).evaluate(validation);
+            : new Predictor(model, workers).evaluate(validation);
     return new Epoch(number, loss / seen, (double) right / seen, held.loss(), held.accuracy());
   }
 

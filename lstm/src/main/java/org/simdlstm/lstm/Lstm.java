@@ -9,7 +9,7 @@ package org.simdlstm.lstm;
 public record Lstm(int units, boolean returnSequences) implements Layer {
   /// Refuses sizes below one and those whose gates no array could hold.
   public Lstm {
-    Layer.requirePositive("units", units);
+    Sequential.requirePositive("units", units);
     if (units > Integer.MAX_VALUE / 4) {
       throw new IllegalArgumentException("units of four gates each are too many: " + units);
     }

@@ -94,8 +94,8 @@ final class LstmPass {
   void begin(Schedule schedule) {
     this.schedule = schedule;
     int rows = schedule.rows + schedule.shardCount;
-    dh = Buffers.room(dh, rows * units);
-    dc = Buffers.room(dc, rows * units);
+    dh = Buffers.room(dh, (long) rows * units);
+    dc = Buffers.room(dc, (long) rows * units);
     Arrays.fill(dW, 0);
     Arrays.fill(dU, 0);
     Arrays.fill(db, 0);
@@ -106,9 +106,9 @@ final class LstmPass {
     this.x = x;
     this.xRows = xRows;
     this.inputCount = count;
-    p = Buffers.alignedRoom(p, count * 4 * units);
+    p = Buffers.alignedRoom(p, 4L * units * count);
     pStart = CacheLines.first(p);
-    dP = Buffers.alignedRoom(dP, count * 4 * units);
+    dP = Buffers.alignedRoom(dP, 4L * units * count);
     dPRows = Buffers.rowOffsets(dPRows, CacheLines.first(dP), count, 4 * units);
   }
 
@@ -116,16 +116,10 @@ final class LstmPass {
   void enter(int[] inputOf) {
     int steps = schedule.steps;
     int slots = schedule.slots;
-    if (4L * units * slots > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          ("no array holds the gates of %d shards of sequences of %d steps: use fewer threads or"
-                  + " shorter sequences")
-              .formatted(schedule.microbatchShards, schedule.length));
-    }
-    h = Buffers.room(h, slots * units);
-    c = Buffers.room(c, slots * units);
-    gates = Buffers.alignedRoom(gates, steps * 4 * units);
-    tanhC = Buffers.room(tanhC, steps * units);
+    h = Buffers.room(h, (long) slots * units);
+    c = Buffers.room(c, (long) slots * units);
+    gates = Buffers.alignedRoom(gates, 4L * units * steps);
+    tanhC = Buffers.room(tanhC, (long) steps * units);
     hRows = Buffers.rowOffsets(hRows, 0, slots, units);
     gateRows = Buffers.rowOffsets(gateRows, CacheLines.first(gates), steps, 4 * units);
     this.inputOf = inputOf;

@@ -42,7 +42,8 @@ final class PackedModel {
     }
     this.dimension = weights.getFirst().shape().get(1);
     this.embeddings = weights.getFirst().values().clone();
-    this.table = new float[Math.multiplyExact(vocabulary, 4 * units[0])];
+    long products = 4L * units[0] * vocabulary;
+    this.table = new float[Buffers.length("the table of input products", products)];
     this.folded = new AtomicIntegerArray(vocabulary);
     this.denseKernel = new WeightMatrix(weights.get(1 + 3 * layers));
     this.denseBias = weights.get(2 + 3 * layers).values().clone();
@@ -130,16 +131,5 @@ final class PackedModel {
       recurrentKernels[l].align();
     }
     denseKernel.align();
-  }
-
-  /// Refuses tokens outside of the vocabulary.
-  void requireTokens(int[] tokens) {
-    for (int i = 0; i < tokens.length; i++) {
-      if (tokens[i] < 0 || tokens[i] >= vocabulary) {
-        throw new IllegalArgumentException(
-            "token %d at index %d is outside of the vocabulary 0 .. %d"
-                .formatted(tokens[i], i, vocabulary - 1));
-      }
-    }
   }
 }

@@ -16,11 +16,10 @@ public final class Predictor {
   private final Workers workers;
   private final Pool<Prediction> predictions;
 
-  Predictor(Sequential model, int threads) {
-    Layer.requirePositive("threads", threads);
+  Predictor(Sequential model, Workers workers) {
     this.model = new PackedModel(model);
-    this.workers = new Workers(threads);
-    this.predictions = new Pool<>(() -> new Prediction(this.model, threads));
+    this.workers = workers;
+    this.predictions = new Pool<>(() -> new Prediction(this.model, workers.threads()));
   }
 
   /// The size of the vocabulary: tokens are `0 .. inputDim - 1`.
@@ -35,8 +34,8 @@ public final class Predictor {
 
   /// The outputs for `tokens` `[rows, length]`: `[rows, outputDim]`.
   public float[] predict(int[] tokens, int length) {
-    Layer.requirePositive("length", length);
-    float[] output = new float[Math.multiplyExact(tokens.length / length, model.classes())];
+    Sequential.requirePositive("length", length);
+    float[] output = outputs(tokens.length / length);
     predict(tokens, length, output);
     return output;
   }
@@ -52,12 +51,14 @@ public final class Predictor {
 
   /// Loss and accuracy on `data`, the loss taken from the logits and never clipped.
   ///
-  /// @throws IllegalArgumentException if there are no rows, or a token or label is out of range
+  /// @throws IllegalArgumentException if there are no rows, a token or label is out of range, or
+  ///   the last layer has no softmax
   public Evaluation evaluate(Dataset data) {
     int classes = model.classes();
     Sequential.requireRows(data);
+    Sequential.requireLoss(model.activation());
     Sequential.requireRange("label", data.labels(), classes);
-    float[] outputs = new float[Math.multiplyExact(data.rows(), classes)];
+    float[] outputs = outputs(data.rows());
     run(data.tokens(), data.length(), outputs, false);
     int right = 0;
     for (int row = 0; row < data.rows(); row++) {
@@ -72,8 +73,12 @@ public final class Predictor {
     return new Evaluation(loss / data.rows(), (double) right / data.rows());
   }
 
+  private float[] outputs(int rows) {
+    return new float[Buffers.length("the outputs", (long) rows * model.classes())];
+  }
+
   private void run(int[] tokens, int length, float[] output, boolean activate) {
-    Layer.requirePositive("length", length);
+    Sequential.requirePositive("length", length);
     int rows = tokens.length / length;
     if (rows * length != tokens.length) {
       throw new IllegalArgumentException(
@@ -85,7 +90,7 @@ public final class Predictor {
           "the outputs of %d sequences need room for %d values, not %d"
               .formatted(rows, (long) rows * model.classes(), output.length));
     }
-    model.requireTokens(tokens);
+    Sequential.requireRange("token", tokens, model.vocabulary());
     model.align();
     Prediction prediction = predictions.take();
     prediction.begin(tokens, length, output, activate, workers.threads());

@@ -8,7 +8,9 @@ final class Random {
     this.state = seed;
   }
 
-  /// An independent generator for one purpose of a seed.
+  /// A generator for one purpose of a seed: of a weight, its place in the model; of an epoch's
+  /// order, the epoch. A purpose that both number alike begins with the same draws, which neither
+  /// can see.
   static Random of(long seed, long purpose) {
     return new Random(new Random(seed).nextLong() ^ new Random(~purpose).nextLong());
   }

@@ -6,15 +6,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.simdlstm.kernels.Workers;
 
 /// A stack of layers with its weights: an [Embedding], one or more [Lstm] and a [Dense].
 ///
 /// All but the last LSTM return sequences. One thread trains a model at a time; to predict from
 /// many threads, take a [#predictor()].
 public final class Sequential {
+  private static final int CORES = Runtime.getRuntime().availableProcessors();
+
   private final List<Layer> layers;
   private final List<String> names;
   private final List<Weight> weights;
+  private Workers workers;
 
   private Sequential(List<Layer> layers) {
     this.layers = List.copyOf(layers);
@@ -97,7 +101,7 @@ public final class Sequential {
   ///
   /// @param length tokens in a sequence, for the column of shapes
   public String summary(int length) {
-    return Summary.of(this, Integer.toString(length));
+    return Summary.of(this, length);
   }
 
   /// Trains on `data` and says how it went.
@@ -110,42 +114,63 @@ public final class Sequential {
 
   /// Loss and accuracy on `data`.
   public Evaluation evaluate(Dataset data) {
-    return predictor().evaluate(data);
+    return new Predictor(this, workers(CORES)).evaluate(data);
   }
 
   /// The mean loss of all of `data` as one minibatch, and its gradient.
   public Gradients gradients(Dataset data) {
     requireFit(data);
-    Training training = new Training(this, Runtime.getRuntime().availableProcessors());
+    Training training = new Training(this, workers(CORES));
     training.gradients(data, IntStream.range(0, data.rows()).toArray(), 0, data.rows());
     return new Gradients(training.loss() / data.rows(), training.gradients());
   }
 
   /// The outputs for `tokens` `[rows, length]`: `[rows, outputDim]`.
   public float[] predict(int[] tokens, int length) {
-    return predictor().predict(tokens, length);
+    return new Predictor(this, workers(CORES)).predict(tokens, length);
   }
 
   /// A snapshot for prediction on all cores.
   public Predictor predictor() {
-    return predictor(Runtime.getRuntime().availableProcessors());
+    return predictor(CORES);
   }
 
   /// A snapshot for prediction: later changes of the model do not reach it.
   ///
   /// @param threads how many threads share a large call; the result does not depend on it
   public Predictor predictor(int threads) {
-    return new Predictor(this, threads);
+    return new Predictor(this, new Workers(threads));
+  }
+
+  /// The threads of the model's own calls, the same ones as long as their number is: idle ones live
+  /// on for a while, so new ones for each call would pile up.
+  synchronized Workers workers(int threads) {
+    if (workers == null || workers.threads() != threads) {
+      workers = new Workers(threads);
+    }
+    return workers;
   }
 
   /// Refuses data on which this model has no loss.
   void requireFit(Dataset data) {
     requireRows(data);
-    if (((Dense) layers.getLast()).activation() != Activation.SOFTMAX) {
-      throw new IllegalArgumentException("the loss needs a last layer with softmax");
-    }
+    requireLoss(((Dense) layers.getLast()).activation());
     requireRange("token", data.tokens(), inputDim());
     requireRange("label", data.labels(), outputDim());
+  }
+
+  /// Refuses outputs that are no probabilities.
+  static void requireLoss(Activation activation) {
+    if (activation != Activation.SOFTMAX) {
+      throw new IllegalArgumentException("the loss needs a last layer with softmax");
+    }
+  }
+
+  /// Refuses a size that is not positive.
+  static void requirePositive(String what, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(what + " must be at least 1, not " + value);
+    }
   }
 
   /// Refuses data that has no mean.

@@ -10,7 +10,7 @@ final class Summary {
 
   private Summary() {}
 
-  static String of(Sequential model, String length) {
+  static String of(Sequential model, int length) {
     List<String> lines = new ArrayList<>();
     lines.add("Model: \"sequential\"");
     lines.add(rule("┏", "━", "┳", "┓"));
@@ -54,7 +54,7 @@ final class Summary {
     };
   }
 
-  private static String outputShape(Layer layer, String length) {
+  private static String outputShape(Layer layer, int length) {
     return switch (layer) {
       case Embedding e -> "(None, " + length + ", " + e.outputDim() + ")";
       case Lstm l when l.returnSequences() -> "(None, " + length + ", " + l.units() + ")";

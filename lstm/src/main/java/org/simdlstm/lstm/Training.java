@@ -40,10 +40,10 @@ final class Training {
   /// Some weights of one array.
   private record Range(int weight, int from, int count) {}
 
-  Training(Sequential model, int threads) {
+  Training(Sequential model, Workers workers) {
     this.model = model;
-    this.workers = new Workers(threads);
-    this.workspaces = new Workspace[threads];
+    this.workers = workers;
+    this.workspaces = new Workspace[workers.threads()];
     Arrays.setAll(workspaces, i -> new Workspace());
     this.moments = new Moments(model);
     for (Weight weight : model.weights()) {
@@ -61,7 +61,8 @@ final class Training {
     for (int l = 0; l < layers; l++) {
       int units = ((Lstm) model.layers().get(l + 1)).units();
       lstms[l] =
-          new LstmPass(input, units, weights(1 + 3 * l, 3), gradients(1 + 3 * l, 3), threads);
+          new LstmPass(
+              input, units, weights(1 + 3 * l, 3), gradients(1 + 3 * l, 3), workers.threads());
       input = units;
       widest = Math.max(widest, units);
     }
@@ -159,7 +160,7 @@ final class Training {
     for (int n = 0; n < schedule.distinctCount; n++) {
       embeddingRows[n] = schedule.distinct[n] * dimension;
     }
-    dx = Buffers.room(dx, schedule.distinctCount * dimension);
+    dx = Buffers.room(dx, (long) schedule.distinctCount * dimension);
     for (LstmPass lstm : lstms) {
       lstm.begin(schedule);
     }
@@ -175,7 +176,7 @@ final class Training {
     }
     LstmPass below = lstms[layer - 1];
     above[layer] = outputRows(below, above[layer]);
-    dAbove[layer - 1] = Buffers.room(dAbove[layer - 1], schedule.steps * below.units());
+    dAbove[layer - 1] = Buffers.room(dAbove[layer - 1], (long) schedule.steps * below.units());
     identity = Buffers.rowOffsets(identity, 0, schedule.steps, 1);
     lstms[layer].takeInputs(below.h(), above[layer], schedule.steps);
     lstms[layer].enter(identity);

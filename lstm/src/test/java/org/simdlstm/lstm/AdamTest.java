@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.simdlstm.kernels.Workers;
 import org.simdlstm.reference.ReferenceAdam;
 import org.simdlstm.reference.ReferenceMath;
 import org.simdlstm.reference.ReferenceModel;
@@ -38,7 +39,7 @@ class AdamTest {
         new ReferenceModel(
             model.weights().stream().map(weight -> ReferenceMath.widen(weight.values())).toList());
     ReferenceAdam judgeAdam = new ReferenceAdam(rate, judge.weights());
-    Training training = new Training(model, 2);
+    Training training = new Training(model, new Workers(2));
     double error = Math.sqrt(11 * 5.0 * 20) * 0x1p-24;
     for (int step = 1; step <= STEPS; step++) {
       training.gradients(data, rows, 0, rows.length);

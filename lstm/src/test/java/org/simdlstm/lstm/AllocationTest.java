@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.simdlstm.kernels.Workers;
 
 /// What the steady state allocates, on the calling thread, which here does all of the work.
 class AllocationTest {
@@ -47,7 +48,7 @@ class AllocationTest {
   /// A step has some ten phases, each a lambda of at most some 32 bytes if the compiler keeps it.
   @Test
   void aTrainingStepAllocatesItsPhasesOnly() {
-    Training training = new Training(model, 1);
+    Training training = new Training(model, new Workers(1));
     int[] rows = IntStream.range(0, data.rows()).toArray();
     long allowed = 20 * 512;
     assertThat(

@@ -88,15 +88,19 @@ class EarlyStoppingTest {
 
   @Test
   void needsTheDataItWatches() {
-    Epoch unvalidated = new Epoch(1, 1, 0.5, NAN, NAN);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> EarlyStopping.on(Metric.VAL_LOSS).onEpochEnd(model, unvalidated))
+        .isThrownBy(() -> EarlyStopping.on(Metric.VAL_LOSS).onTrainBegin(model, false))
         .withMessageContaining("no validation data");
-    assertThat(EarlyStopping.on(Metric.LOSS).onEpochEnd(model, unvalidated)).isTrue();
+    Epoch unvalidated = new Epoch(1, 1, 0.5, NAN, NAN);
+    EarlyStopping ofTraining = EarlyStopping.on(Metric.LOSS);
+    ofTraining.onTrainBegin(model, false);
+    assertThat(ofTraining.onEpochEnd(model, unvalidated)).isTrue();
     assertThat(unvalidated.validated()).isFalse();
     assertThat(new Epoch(1, 1, 0.5, NAN, 0.1).validated()).isTrue();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> EarlyStopping.on(Metric.LOSS).patience(-1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> EarlyStopping.on(Metric.LOSS).minDelta(NAN));
   }
 
   /// The epochs that run when all figures of epoch `i` have the value `values[i]`; the model's
@@ -105,7 +109,7 @@ class EarlyStoppingTest {
     float[] weights = model.weights().getFirst().values();
     int number = 0;
     boolean goOn = true;
-    stopping.onTrainBegin(model);
+    stopping.onTrainBegin(model, true);
     while (goOn && number < values.length) {
       double value = values[number++];
       weights[0] = number;

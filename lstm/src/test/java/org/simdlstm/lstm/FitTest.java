@@ -2,11 +2,11 @@ package org.simdlstm.lstm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -113,13 +113,26 @@ class FitTest {
     assertThat(inOrder).isEqualTo(trained(initial, new Fit().shuffle(false).seed(2)));
     assertThat(inOrder).isNotEqualTo(trained(initial, new Fit().seed(1)));
 
-    int[] first = new int[100];
-    Arrays.setAll(first, i -> i);
-    int[] second = first.clone();
-    Random.of(7, 1).shuffle(first);
-    Random.of(7, 2).shuffle(second);
-    assertThat(first).isNotEqualTo(second);
-    assertThat(first).containsExactlyInAnyOrder(sorted(second));
+    List<List<Double>> unshuffled = runningLosses(new Fit().shuffle(false));
+    assertThat(unshuffled.get(1)).isEqualTo(unshuffled.get(0));
+    List<List<Double>> shuffled = runningLosses(new Fit());
+    assertThat(shuffled.get(1)).isNotEqualTo(shuffled.get(0));
+    assertThat(shuffled.get(0)).isNotEqualTo(unshuffled.get(0));
+  }
+
+  /// The mean loss after each row, in two epochs: with weights that stay it tells the rows' order.
+  private List<List<Double>> runningLosses(Fit options) {
+    List<List<Double>> losses = List.of(new ArrayList<>(), new ArrayList<>());
+    Callback listener =
+        new Callback() {
+          @Override
+          public void onBatchEnd(int epoch, int rows, int of, double loss, double accuracy) {
+            losses.get(epoch - 1).add(loss);
+          }
+        };
+    Adam still = Adam.DEFAULTS.withLearningRate(0);
+    model.fit(data, options.optimizer(still).batchSize(1).epochs(2).callback(listener));
+    return losses;
   }
 
   @Test
@@ -135,9 +148,13 @@ class FitTest {
     assertThatIllegalArgumentException().isThrownBy(() -> adam.withLearningRate(Double.NaN));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> adam.withLearningRate(Double.POSITIVE_INFINITY));
-    assertThatIllegalArgumentException().isThrownBy(() -> new Adam(1, 1, 0.9, 0));
-    assertThatIllegalArgumentException().isThrownBy(() -> new Adam(1, 0.9, -0.1, 0));
-    assertThatIllegalArgumentException().isThrownBy(() -> new Adam(1, 0.9, 0.9, -1));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Adam(1, 1, 0.9, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Adam(1, 0.9, -0.1, 1));
+    for (double epsilon : new double[] {-1, 0, 1e-46, Double.NaN}) {
+      assertThatIllegalArgumentException().isThrownBy(() -> new Adam(1, 0.9, 0.9, epsilon));
+    }
+    assertThatNullPointerException().isThrownBy(() -> new Fit().optimizer(null));
+    assertThatNullPointerException().isThrownBy(() -> new Fit().callback(null));
   }
 
   @Test
@@ -151,6 +168,7 @@ class FitTest {
     refuses(data, new Fit().validation(data.slice(0, 0)), "no rows");
     refuses(data, new Fit().validationSplit(0.01).validationSplit(0.999), "split");
     refuses(data.slice(0, 1), new Fit().validationSplit(0.5), "split");
+    refuses(data, new Fit().callback(EarlyStopping.on(Metric.VAL_LOSS)), "no validation data");
     assertThat(model.copyWeights()).usingRecursiveComparison().isEqualTo(initial);
   }
 
@@ -203,7 +221,7 @@ class FitTest {
   private static Callback recording(String name, List<String> calls, int lastEpoch) {
     return new Callback() {
       @Override
-      public void onTrainBegin(Sequential model) {
+      public void onTrainBegin(Sequential model, boolean validated) {
         calls.add(name + " begin");
       }
 
@@ -227,9 +245,5 @@ class FitTest {
 
   private static Adam fast() {
     return Adam.DEFAULTS.withLearningRate(0.02);
-  }
-
-  private static int[] sorted(int[] values) {
-    return Arrays.stream(values).sorted().toArray();
   }
 }

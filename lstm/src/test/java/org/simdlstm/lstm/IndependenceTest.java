@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.simdlstm.kernels.Workers;
 
 /// No result depends, in a single bit, on who computed it beside what.
 class IndependenceTest {
@@ -110,7 +111,7 @@ class IndependenceTest {
   }
 
   private static List<float[]> gradients(Sequential model, int threads) {
-    Training training = new Training(model, threads);
+    Training training = new Training(model, new Workers(threads));
     training.gradients(DATA, IntStream.range(0, ROWS).toArray(), 0, 3);
     return training.gradients();
   }

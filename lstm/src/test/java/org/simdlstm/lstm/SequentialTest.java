@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class SequentialTest {
@@ -110,6 +112,11 @@ class SequentialTest {
     refuses(() -> model.evaluate(new Dataset(1, new int[0], new int[0])), "no rows");
     refuses(() -> model.gradients(new Dataset(1, new int[] {20}, new int[1])), "token 20");
     refuses(() -> model.predictor(0), "threads");
+    Sequential large =
+        Sequential.zeros(
+            new Embedding(600_000, 1), new Lstm(1000), new Dense(2, Activation.SOFTMAX));
+    refuses(() -> large.predictor(1), "no array holds the 2400000000 numbers");
+    refuses(() -> Buffers.room(new float[0], 2_400_000_000L), "no array holds the 2400000000");
     // After all that it still works.
     assertThat(predictor.predict(new int[0], 5)).isEmpty();
     assertThat(predictor.predict(new int[] {19, 0}, 2)).hasSize(3);
@@ -128,7 +135,37 @@ class SequentialTest {
           .isCloseTo(logits[j] - logits[0], within(1e-6));
     }
     refuses(() -> linear.fit(new Dataset(5, tokens, new int[1]), new Fit()), "softmax");
+    refuses(() -> linear.evaluate(new Dataset(5, tokens, new int[1])), "softmax");
     refuses(() -> linear.gradients(new Dataset(5, tokens, new int[1])), "softmax");
+  }
+
+  /// Idle threads live on for a second, so calls that each started their own would pile them up.
+  @Test
+  void keepsItsThreadsFromCallToCall() {
+    Dataset data = Models.data(20, 3, 40, 5, 2);
+    Fit options = new Fit().threads(4).epochs(5).validation(data);
+    Set<Thread> before = workerThreads();
+    for (int call = 0; call < 10; call++) {
+      model.fit(data, options);
+    }
+    Set<Thread> started = workerThreads();
+    started.removeAll(before);
+    assertThat(started).hasSizeLessThan(4);
+    for (int call = 0; call < 20; call++) {
+      model.evaluate(data);
+      model.predict(data.tokens(), 5);
+      model.gradients(data);
+    }
+    Set<Thread> more = workerThreads();
+    more.removeAll(before);
+    more.removeAll(started);
+    assertThat(more).hasSizeLessThan(Runtime.getRuntime().availableProcessors());
+  }
+
+  private static Set<Thread> workerThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("simdlstm-worker-"))
+        .collect(Collectors.toSet());
   }
 
   private static void refuses(Layer... layers) {
