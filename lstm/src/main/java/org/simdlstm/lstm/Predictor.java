@@ -9,8 +9,8 @@ import org.simdlstm.kernels.Workers;
 /// The outputs of a sequence are the same bits in any batch, at any position of it, on any number
 /// of threads. Once warm, the form with the caller's output array allocates nothing, unless the
 /// garbage collector has moved packed weights off their cache lines: then they are packed anew.
-/// What sequences of a call begin with in common is computed once, for those of some sixty
-/// neighbours in the order of their tokens.
+/// What sequences of a call begin with in common is computed once: a call sorts them by their
+/// tokens and shares among up to sixty that follow each other.
 public final class Predictor {
   private final PackedModel model;
   private final Workers workers;
