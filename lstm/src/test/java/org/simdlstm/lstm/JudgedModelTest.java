@@ -64,7 +64,8 @@ class JudgedModelTest {
         judge(model).lossAndGradients(data.tokens(), data.rows(), data.length(), data.labels());
     Gradients actual = model.gradients(data);
     assertThat(actual.loss()).isBetween(expected.loss() - 1e-6, expected.loss() + 1e-6);
-    double path = test.length() * (1.0 + 4) * test.units().stream().mapToInt(u -> u).max().getAsInt();
+    double path =
+        test.length() * (1.0 + 4) * test.units().stream().mapToInt(u -> u).max().getAsInt();
     for (int w = 0; w < model.weights().size(); w++) {
       double distance =
           ReferenceMath.relativeDistance(
