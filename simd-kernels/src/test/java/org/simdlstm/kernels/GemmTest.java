@@ -350,7 +350,7 @@ class GemmTest {
   }
 
   private float[] random(int length) {
-    return SgemmCase.random(random, length);
+    return SgemmCase.random(random, length, SgemmCase.rarity(random));
   }
 
   private float[] integers(int length) {

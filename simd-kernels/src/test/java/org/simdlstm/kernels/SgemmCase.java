@@ -52,10 +52,11 @@ record SgemmCase(
     int aColumn = ta ? step * m + 1 : step;
     int bRow = tb ? step : step * n + 3;
     int bColumn = tb ? step * k + 4 : step;
-    float[] a = random(random, AT + m * aRow + k * aColumn);
-    float[] b = random(random, AT + k * bRow + n * bColumn);
+    int rarity = rarity(random);
+    float[] a = random(random, AT + m * aRow + k * aColumn, rarity);
+    float[] b = random(random, AT + k * bRow + n * bColumn, rarity);
     int stride = n + 1;
-    float[] c = random(random, AT + m * stride);
+    float[] c = random(random, AT + m * stride, rarity);
     if (beta == 0) {
       Arrays.fill(c, Float.NaN);
     }
@@ -93,14 +94,17 @@ record SgemmCase(
     return result;
   }
 
-  /// Uniform in `[-1, 1)`, but in one of four arrays one in 1, 2, 4, ... or 32768 is special.
-  static float[] random(Random random, int length) {
-    boolean plain = random.nextInt(4) > 0;
-    int rarity = 1 << random.nextInt(16);
+  /// In one case of four 1, 2, 4, ... or 2048, else so much that hardly any number is special.
+  static int rarity(Random random) {
+    return random.nextInt(4) > 0 ? Integer.MAX_VALUE : 1 << random.nextInt(12);
+  }
+
+  /// Uniform in `[-1, 1)`, but one in `rarity` is special.
+  static float[] random(Random random, int length, int rarity) {
     float[] x = new float[length];
     for (int i = 0; i < length; i++) {
       x[i] =
-          plain || random.nextInt(rarity) > 0
+          random.nextInt(rarity) > 0
               ? random.nextFloat() * 2 - 1
               : SPECIAL[random.nextInt(SPECIAL.length)];
     }
