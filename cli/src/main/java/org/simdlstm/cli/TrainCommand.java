@@ -306,8 +306,12 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private void requireSplit(int newswires) {
-    int trained = (int) (newswires * (1 - validationSplit)); // as Fit cuts
-    if (!validateOnTest && validationSplit > 0 && (trained == 0 || trained == newswires)) {
+    if (validateOnTest) {
+      return;
+    }
+    try {
+      new Fit().validationSplit(validationSplit).trainingRows(newswires);
+    } catch (IllegalArgumentException e) {
       throw usage(
           "--validation-split %s of %d newswires leaves none on one side"
               .formatted(validationSplit, newswires));

@@ -67,6 +67,20 @@ public final class Fit {
     return this;
   }
 
+  /// How many of so many rows [#validationSplit] leaves to train on: the first ones, rounded down
+  /// as Keras does.
+  ///
+  /// @throws IllegalArgumentException if it leaves none, or with a split none to validate on
+  public int trainingRows(int rows) {
+    int cut = (int) (rows * (1 - validationSplit));
+    if (cut == 0 || validationSplit > 0 && cut == rows) {
+      throw new IllegalArgumentException(
+          "%d rows cannot be split with validationSplit %s: one side would be empty"
+              .formatted(rows, validationSplit));
+    }
+    return cut;
+  }
+
   /// How the weights follow the gradients.
   public Fit optimizer(Adam value) {
     this.optimizer = Objects.requireNonNull(value);

@@ -27,12 +27,7 @@ final class Fitting {
     Dataset validation = options.validation;
     Dataset train = data;
     if (validation == null && options.validationSplit > 0) {
-      int cut = (int) (data.rows() * (1 - options.validationSplit));
-      if (cut == 0 || cut == data.rows()) {
-        throw new IllegalArgumentException(
-            "%d rows cannot be split with validationSplit %s: one side would be empty"
-                .formatted(data.rows(), options.validationSplit));
-      }
+      int cut = options.trainingRows(data.rows());
       train = data.slice(0, cut);
       validation = data.slice(cut, data.rows());
     }
